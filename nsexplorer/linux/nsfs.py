@@ -72,19 +72,19 @@ def nsid(fd: int, kind: str) -> int | None:
 def climb(fd: int) -> list[Facts]:
     """The facts of the namespace behind `fd` and of all its owners and parents, itself first. `fd` stays open. Raises OSError."""
     found: dict[tuple[str, int], Facts] = {}
-    order: list[Facts] = []
-    _climb(fd, found, order)
-    return order
+    climb_into(found, fd)
+    return list(found.values())
 
 
-def _climb(fd: int, found: dict[tuple[str, int], Facts], order: list[Facts]) -> int:
+def climb_into(found: dict[tuple[str, int], Facts], fd: int) -> tuple[str, int]:
+    """The type and inode of the namespace behind `fd`; puts its facts, and those of its owners and parents, into `found` where they
+    are not there yet. `fd` stays open. Raises OSError.
+    """
     kind, inode = namespace_type(fd), os.fstat(fd).st_ino
     if (kind, inode) in found:
-        return inode
-    place = len(order)
+        return kind, inode
     provisional = Facts(kind, inode, nsid(fd, kind), None, None, None, ())
     found[kind, inode] = provisional
-    order.append(provisional)
     creator = struct.unpack("=I", fcntl.ioctl(fd, NS_GET_OWNER_UID, bytes(4)))[0] if kind == "user" else None
     outside = []
     relatives: dict[str, int | None] = {"owner": None, "parent": None}
@@ -99,12 +99,11 @@ def _climb(fd: int, found: dict[tuple[str, int], Facts], order: list[Facts]) -> 
             outside.append(relation)
             continue
         try:
-            relatives[relation] = _climb(other, found, order)
+            relatives[relation] = climb_into(found, other)[1]
         finally:
             os.close(other)
-    facts = provisional._replace(creator_uid=creator, outside=tuple(outside), **relatives)
-    found[kind, inode] = order[place] = facts
-    return inode
+    found[kind, inode] = Facts(kind, inode, provisional.nsid, relatives["owner"], relatives["parent"], creator, tuple(outside))
+    return kind, inode
 
 
 def step(fd: int, request: int) -> int | None:

@@ -40,7 +40,7 @@ class Details:
 class Process:
     """One process. `start` is its start time in clock ticks since boot: pid and start together name it for good.
 
-    `uid` owns /proc/PID: the effective user, root's where the process is not dumpable (proc(5)). `command` is the kernel's short name.
+    `uid` is its effective user, as the viewer's user namespace sees it. `command` is the kernel's short name.
     `namespaces` maps each type to the id of the namespace it is in; types whose link cannot be read are missing, and `unreadable`
     says why. `root` is its root directory as the kernel prints it from the root of its mount namespace.
     `details` are there only where they were asked for.

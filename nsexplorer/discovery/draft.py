@@ -1,0 +1,99 @@
+"""What one capture has gathered so far, and what an observer remembers from the capture before."""
+
+import errno
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from nsexplorer.linux.errors import DENIED
+from nsexplorer.linux.nsfs import Facts
+from nsexplorer.model.container import Container, Unit
+from nsexplorer.model.idmap import IdMap
+from nsexplorer.model.mount import MountTable
+from nsexplorer.model.namespace import Pin, namespace_id
+from nsexplorer.model.process import Process, Thread
+from nsexplorer.model.snapshot import Snapshot, Viewer
+
+
+@dataclass
+class Descriptors:
+    """The open descriptors of a process that have to do with namespaces: (fd, namespace id) and (fd, socket inode)."""
+
+    namespaces: tuple[tuple[int, str], ...] = ()
+    sockets: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass
+class Memory:
+    """What the capture before read, by pid: it holds for a process that has not run since (see `activity`).
+
+    `sockets` maps (pid, fd, socket inode) to the id of a network namespace, None where it was refused. `tables` has for each (namespace,
+    root) the bytes and the mount ids that its table was made from.
+    """
+
+    ran: dict[int, bytes] = field(default_factory=dict)
+    processes: dict[int, Process] = field(default_factory=dict)
+    for_children: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    descriptors: dict[int, Descriptors] = field(default_factory=dict)
+    threads: dict[int, tuple[Thread, ...]] = field(default_factory=dict)
+    sockets: dict[tuple[int, int, bytes], str | None] = field(default_factory=dict)
+    tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+
+
+class Draft:
+    """The facts of one capture while the collectors gather them.
+
+    `idle` are the processes that have not run since the capture before. `handles` has for a namespace id a path in /proc that opens its
+    nsfs file. `pins` and `sources` are by namespace id; pins by processes and children are added when the snapshot is put together.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.idle: frozenset[int] = frozenset()
+        self.ran: dict[int, bytes] = {}
+        self.own: dict[str, str] = {}
+        self.viewer = Viewer(0, 0, (), None)
+        self.processes: dict[int, Process] = {}
+        self.for_children: dict[int, tuple[str, ...]] = {}
+        self.descriptors: dict[int, Descriptors] = {}
+        self.threads: dict[int, tuple[Thread, ...]] = {}
+        self.sockets: dict[tuple[int, int, bytes], str | None] = {}
+        self.handles: dict[str, bytes] = {}
+        self.pins: defaultdict[str, list[Pin]] = defaultdict(list)
+        self.sources: defaultdict[str, set[str]] = defaultdict(set)
+        self.facts: dict[tuple[str, int], Facts] = {}
+        self.unreadable: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.read_tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = {}
+        self.tables: list[MountTable] = []
+        self.without_table: set[str] = set()
+        self.id_maps: dict[str, IdMap] = {}
+        self.containers: tuple[Container, ...] = ()
+        self.units: tuple[Unit, ...] = ()
+        self.names: dict[str, str] = {}
+        self.features: dict[str, str] = {}
+        self.missing: list[str] = []
+
+    def facts_of(self, namespace: str) -> Facts | None:
+        """The facts of the namespace with that id, where they could be asked."""
+        kind, _, rest = namespace.partition(":[")
+        return self.facts.get((kind, int(rest[:-1]))) if rest[:-1].isdigit() else None
+
+    def found(self, namespace: str, source: str, handle: bytes | None = None) -> None:
+        """Note that a namespace was seen in `source`, and where its nsfs file can be opened."""
+        self.sources[namespace].add(source)
+        if handle is not None:
+            self.handles.setdefault(namespace, handle)
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be read, in words for a snapshot."""
+    if error.errno in DENIED:
+        return "not permitted"
+    if error.errno == errno.ENOSYS:
+        return "this kernel has no such call"
+    return error.strerror or str(error)
+
+
+def identifier(facts: Facts) -> str:
+    """The id of the namespace that these facts are about."""
+    return namespace_id(facts.type, facts.inode)

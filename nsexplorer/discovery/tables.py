@@ -1,0 +1,124 @@
+"""Mount tables: each (mount namespace, process root) is read once, through one of the processes that share it.
+
+/proc/PID/mountinfo may be read where /proc/PID/ns/mnt may not. A mount is in one namespace only, so processes whose tables share a
+mount id are in the same one: that is how an ordinary user gets every table that has a process.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nsexplorer.discovery import unique_mounts
+from nsexplorer.discovery.draft import Draft, reason
+from nsexplorer.linux import mountinfo
+from nsexplorer.model.mount import Mount, MountTable
+from nsexplorer.model.namespace import unnamed_mount_namespace
+
+UNKNOWN_INODE = "the link /proc/PID/ns/mnt needs PTRACE_MODE_READ (ptrace(2)) of a process in it"
+
+
+def collect(draft: Draft) -> None:
+    """Fill `draft.tables`, and give processes whose links are unreadable their mount namespace."""
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    unnamed: list[int] = []
+    for pid, process in draft.processes.items():
+        if process.unreadable and not process.zombie:
+            unnamed.append(pid)
+        elif "mnt" in process.namespaces:
+            groups.setdefault((process.namespaces["mnt"], process.root), []).append(pid)
+    for (namespace, root), members in groups.items():
+        _read(draft, namespace, root, members)
+    if unnamed:
+        _name(draft, unnamed)
+    unique_mounts.read_the_rest(draft)
+
+
+def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]) -> None:
+    """Read the table that these processes share, through the first of them that still lives."""
+    for pid in members:
+        try:
+            before = unique_mounts.ids(draft, namespace)
+            reading = mountinfo.read(pid)
+            after = unique_mounts.ids(draft, namespace)
+        except OSError as error:
+            draft.unreadable[namespace]["table"] = reason(error)
+            continue
+        draft.unreadable[namespace].pop("table", None)
+        if not reading.steady:
+            draft.missing.append(f"a mount table that held still while it was read: {namespace} kept changing")
+        keep(draft, namespace, root, pid, tuple(members), reading.data, after if before == after else None)
+        return
+    draft.without_table.add(namespace)
+
+
+def keep(
+    draft: Draft, namespace: str, root: str | None, reader: int | None, members: tuple[int, ...], data: bytes, ids: tuple[int, ...] | None
+) -> MountTable:
+    """Add the table in these bytes to the draft: the same object as before where nothing changed."""
+    key = (namespace, root)
+    known = draft.memory.tables.get(key)
+    if known is not None and known[:2] == (data, ids):
+        table = known[2]
+        if (table.reader, table.members) != (reader, members):
+            table = replace(table, reader=reader, members=members)
+    else:
+        mounts = unique_mounts.identify(draft, namespace, tuple(mountinfo.parse(data, Mount)), ids)
+        table = MountTable(namespace, root, reader, members, "mountinfo", mounts)
+    draft.read_tables[key] = (data, ids, table)
+    draft.tables.append(table)
+    return table
+
+
+def _name(draft: Draft, unnamed: list[int]) -> None:
+    """Group processes by the first mount of their tables, and groups by the mounts they share; name namespaces that no link names."""
+    groups: dict[int, list[int]] = {}
+    for pid in unnamed:
+        try:
+            first = mountinfo.first_mount(pid)
+        except OSError:
+            continue
+        if first is not None:
+            groups.setdefault(first, []).append(pid)
+    owner_of = {mount.id: table.namespace for table in draft.tables for mount in table.mounts}
+    read = [(found, members) for members in groups.values() if (found := _table(draft, members)) is not None]
+    for (data, reader, mounts), members in sorted(read, key=lambda entry: -len(entry[0][2])):
+        namespace = next((owner_of[mount.id] for mount in mounts if mount.id in owner_of), None)
+        if namespace is None:
+            namespace = unnamed_mount_namespace(_root_line(mounts).id)
+            draft.found(namespace, "mountinfo")
+            draft.unreadable[namespace]["inode"] = UNKNOWN_INODE
+            draft.unreadable[namespace]["owner"] = UNKNOWN_INODE
+        owner_of.update((mount.id, namespace) for mount in mounts)
+        same = next((table for table in draft.tables if table.namespace == namespace and _ids(table.mounts) == _ids(mounts)), None)
+        if same is not None:
+            draft.tables[draft.tables.index(same)] = replace(same, members=same.members + tuple(members))
+        else:
+            known = any(table.namespace == namespace for table in draft.tables)
+            keep(draft, namespace, None if known else "/", reader, tuple(members), data, None)
+        for pid in members:
+            draft.processes[pid] = _in_mount_namespace(draft, pid, namespace)
+
+
+def _table(draft: Draft, members: list[int]) -> tuple[bytes, int, tuple[Mount, ...]] | None:
+    for pid in members:
+        try:
+            data = mountinfo.read(pid).data
+        except OSError:
+            continue
+        mounts = tuple(mountinfo.parse(data, Mount))
+        return (data, pid, mounts) if mounts else None
+    return None
+
+
+def _in_mount_namespace(draft: Draft, pid: int, namespace: str) -> "object":
+    process = draft.processes[pid]
+    return process if process.namespaces.get("mnt") == namespace else replace(process, namespaces={**process.namespaces, "mnt": namespace})
+
+
+def _ids(mounts: tuple[Mount, ...]) -> list[int]:
+    return [mount.id for mount in mounts]
+
+
+def _root_line(mounts: tuple[Mount, ...]) -> Mount:
+    """The line of the root directory; the first line where there is none, in a chroot to a plain directory."""
+    ids = set(_ids(mounts))
+    return next((mount for mount in mounts if mount.target == "/" and mount.parent not in ids - {mount.id}), mounts[0])
