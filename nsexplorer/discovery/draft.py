@@ -66,6 +66,8 @@ class Draft:
         self.read_tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = {}
         self.tables: list[MountTable] = []
         self.without_table: set[str] = set()
+        self.members: dict[str, list[int]] = {}
+        self.leaders: dict[str, int] = {}
         self.id_maps: dict[str, IdMap] = {}
         self.containers: tuple[Container, ...] = ()
         self.units: tuple[Unit, ...] = ()

@@ -1,19 +1,72 @@
-"""Stub for the shape only: being written."""
+"""The observer: runs the collectors in order, and remembers what they read for the next time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
+from nsexplorer.discovery import (
+    activity,
+    descriptors,
+    details,
+    id_maps,
+    membership,
+    mount_namespaces,
+    processes,
+    relations,
+    sockets,
+    tables,
+    threads,
+    viewer,
+)
+from nsexplorer.discovery.assembly import assemble
+from nsexplorer.discovery.draft import Draft, Memory
 from nsexplorer.model.snapshot import Snapshot
 
-LISTING: Sequence[str] = ()
-EVERYTHING: Sequence[str] = ()
+Collector = Callable[[Draft], None]
+
+LISTING: Sequence[Collector] = (
+    viewer.collect,
+    processes.collect,
+    threads.collect,
+    descriptors.collect,
+    sockets.collect,
+    mount_namespaces.collect,
+    relations.collect,
+    tables.collect,
+    membership.collect,
+)
+"""Every namespace and every mount table, each source after those that it builds on."""
+
+EVERYTHING: Sequence[Collector] = (activity.collect, *LISTING, id_maps.collect, details.collect)
+"""The same with id maps and the details of every process, in a form that makes the next capture cheap."""
 
 
 class Observer:
     """Looks at the live kernel again and again; what did not change is the same object as in the snapshot before."""
 
-    def __init__(self, collectors: Sequence[str]) -> None:
+    def __init__(self, collectors: Sequence[Collector] = EVERYTHING) -> None:
         self.collectors = collectors
+        self.memory = Memory()
 
     def capture(self) -> Snapshot:
-        """A new snapshot of the machine."""
-        raise NotImplementedError
+        """A new snapshot of the machine. It holds what this viewer may read, and says what is missing."""
+        draft = Draft(self.memory)
+        for collect in self.collectors:
+            collect(draft)
+        snapshot = assemble(draft)
+        self.memory = Memory(
+            draft.ran, draft.processes, draft.for_children, draft.descriptors, draft.threads, draft.sockets, draft.read_tables, snapshot
+        )
+        return snapshot
+
+
+def capture_process(pid: int) -> Snapshot:
+    """A snapshot of one process and its mount table alone, beside nsexplorer's own: what `mounts PID` needs.
+
+    It has no members, pins or tables but these.
+    """
+    collectors: tuple[Collector, ...] = (viewer.collect, partial(_only, pid), relations.collect, tables.collect, membership.collect)
+    return Observer(collectors).capture()
+
+
+def _only(pid: int, draft: Draft) -> None:
+    processes.collect_only(draft, {pid, draft.viewer.pid})

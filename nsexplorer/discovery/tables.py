@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nsexplorer.discovery import unique_mounts
+from nsexplorer.discovery.dominating_groups import with_dominating_groups
 from nsexplorer.discovery.draft import Draft, reason
 from nsexplorer.linux import mountinfo
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import unnamed_mount_namespace
+from nsexplorer.model.process import Process
 
 UNKNOWN_INODE = "the link /proc/PID/ns/mnt needs PTRACE_MODE_READ (ptrace(2)) of a process in it"
 
@@ -30,6 +32,7 @@ def collect(draft: Draft) -> None:
     if unnamed:
         _name(draft, unnamed)
     unique_mounts.read_the_rest(draft)
+    draft.tables = with_dominating_groups(draft.tables)
 
 
 def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]) -> None:
@@ -61,8 +64,7 @@ def keep(
         if (table.reader, table.members) != (reader, members):
             table = replace(table, reader=reader, members=members)
     else:
-        mounts = unique_mounts.identify(draft, namespace, tuple(mountinfo.parse(data, Mount)), ids)
-        table = MountTable(namespace, root, reader, members, "mountinfo", mounts)
+        table = MountTable(namespace, root, reader, members, "mountinfo", unique_mounts.parse(draft, namespace, data, ids))
     draft.read_tables[key] = (data, ids, table)
     draft.tables.append(table)
     return table
@@ -109,7 +111,7 @@ def _table(draft: Draft, members: list[int]) -> tuple[bytes, int, tuple[Mount, .
     return None
 
 
-def _in_mount_namespace(draft: Draft, pid: int, namespace: str) -> "object":
+def _in_mount_namespace(draft: Draft, pid: int, namespace: str) -> Process:
     process = draft.processes[pid]
     return process if process.namespaces.get("mnt") == namespace else replace(process, namespaces={**process.namespaces, "mnt": namespace})
 

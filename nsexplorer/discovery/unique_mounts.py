@@ -1,9 +1,12 @@
 """What statmount(2) and listmount(2) give over mountinfo: ids that are never reused, id maps, and tables that no process shows."""
 
 import errno
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from nsexplorer.discovery.draft import Draft, reason
+from nsexplorer.linux import mountinfo
 from nsexplorer.linux.errors import DENIED
 from nsexplorer.linux.features import wanted
 from nsexplorer.linux.statmount import ALL, Statmount, decode, listmount
@@ -33,22 +36,31 @@ def _usable(draft: Draft) -> bool:
     return draft.features.get("listmount") not in ("switched off", "missing") and draft.features.get("statmount") != "switched off"
 
 
-def identify(draft: Draft, namespace: str, mounts: tuple[Mount, ...], unique: tuple[int, ...] | None) -> tuple[Mount, ...]:
-    """The mounts with their unique ids and id maps. `unique` must have been the same before and after they were read.
+def parse(draft: Draft, namespace: str, data: bytes, unique: tuple[int, ...] | None) -> tuple[Mount, ...]:
+    """The mounts in the bytes of a mountinfo, with their unique ids and id maps where those can be had.
 
-    Both mountinfo and listmount go through a namespace in the order of the unique ids (fs/namespace.c mnt_find_id_at), so the n-th is
-    the n-th, unless the process's root hides some: then each mount is asked for.
+    `unique` are the ids that were the same before and after it was read. Both mountinfo and listmount go through a namespace in the
+    order of the unique ids (fs/namespace.c mnt_find_id_at), so the n-th is the n-th, unless the process's root hides some: then each
+    mount is asked for.
     """
     facts = draft.facts_of(namespace)
     if unique is None or facts is None or facts.nsid is None:
-        return mounts
+        return tuple(mountinfo.parse(data, Mount))
     asking = Statmount(facts.nsid)
-    if len(unique) == len(mounts):
-        pairs = dict(zip((mount.id for mount in mounts), unique, strict=True))
+    if data.count(b"\n") == len(unique):
+        mounts = mountinfo.parse(data, _numbered(iter(unique)))
     else:
         pairs = _old_ids(asking, unique)
-    draft.features["statmount"] = "used"
-    return tuple([_with_unique_id(asking, mount, pairs.get(mount.id)) for mount in mounts])
+        mounts = [replace(mount, unique_id=pairs.get(mount.id)) for mount in mountinfo.parse(data, Mount)]
+        draft.features["statmount"] = "used"
+    return tuple([_with_id_map(asking, mount) if mount.idmapped else mount for mount in mounts])
+
+
+def _numbered(unique: Iterator[int]) -> Callable[..., Mount]:
+    def row(*fields: Any) -> Mount:
+        return Mount(*fields, next(unique))
+
+    return row
 
 
 def _old_ids(asking: Statmount, unique: tuple[int, ...]) -> dict[int, int]:
@@ -61,22 +73,12 @@ def _old_ids(asking: Statmount, unique: tuple[int, ...]) -> dict[int, int]:
     return pairs
 
 
-def _with_unique_id(asking: Statmount, mount: Mount, unique: int | None) -> Mount:
-    if unique is None:
-        return mount
-    id_map = _id_map(asking, unique) if "idmapped" in mount.options else None
-    return Mount(
-        mount.id, mount.parent, mount.device, mount.root, mount.target, mount.options, mount.shared, mount.master, mount.propagate_from,
-        mount.unbindable, mount.optional, mount.fstype, mount.source, mount.super_options, unique, id_map,
-    )  # fmt: skip
-
-
-def _id_map(asking: Statmount, unique: int) -> MountIdMap | None:
+def _with_id_map(asking: Statmount, mount: Mount) -> Mount:
     try:
-        maps = asking.id_maps(unique)
+        maps = None if mount.unique_id is None else asking.id_maps(mount.unique_id)
     except OSError:
-        return None
-    return None if maps is None else MountIdMap(maps.uids, maps.gids)
+        return mount
+    return mount if maps is None else replace(mount, id_map=MountIdMap(maps.uids, maps.gids))
 
 
 def read_the_rest(draft: Draft) -> None:
@@ -109,9 +111,7 @@ def _read(draft: Draft, namespace: str) -> MountTable | None:
                 draft.unreadable[namespace]["table"] = reason(error)
                 return None
             continue  # unmounted meanwhile
-        if "idmapped" in mount.options:
-            mount = replace(mount, id_map=_id_map(asking, identifier))
-        mounts.append(mount)
+        mounts.append(_with_id_map(asking, mount) if mount.idmapped else mount)
     draft.features["statmount"] = "used"
     known = next((table for table in _before(draft) if table.namespace == namespace and table.source == "statmount"), None)
     if known is not None and known.mounts == tuple(mounts):

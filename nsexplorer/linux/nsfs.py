@@ -112,7 +112,7 @@ def step(fd: int, request: int) -> int | None:
     Raises OSError: EPERM where the reader is not root of the initial user and pid namespaces, ENOTTY before Linux 6.12.
     """
     try:
-        return fcntl.ioctl(fd, request, bytearray(struct.pack("=IIQ", 16, 0, 0)))
+        return int(fcntl.ioctl(fd, request, bytearray(struct.pack("=IIQ", 16, 0, 0))))
     except OSError as error:
         if error.errno == errno.ENOENT:
             return None

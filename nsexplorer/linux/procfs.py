@@ -101,18 +101,27 @@ def parse_status(data: bytes) -> Status:
     for line in data.split(b"\n"):
         name, _, value = line.partition(b":")
         fields[name] = value
-    numbers = {name: tuple(map(int, fields.get(name, b"").split())) for name in (b"Uid", b"Gid", b"Groups", b"NSpid")}
-    if len(numbers[b"Uid"]) != 4 or len(numbers[b"Gid"]) != 4:
+    uids, gids = _numbers(fields, b"Uid"), _numbers(fields, b"Gid")
+    if len(uids) != 4 or len(gids) != 4:
         raise ValueError("not the text of /proc/PID/status")
+    sets = {name: int(fields.get(name, b"0"), 16) for name in (b"CapInh", b"CapPrm", b"CapEff", b"CapBnd", b"CapAmb")}
     return Status(
-        numbers[b"Uid"],
-        numbers[b"Gid"],
-        numbers[b"Groups"],
-        numbers[b"NSpid"],
-        *(int(fields.get(name, b"0"), 16) for name in (b"CapInh", b"CapPrm", b"CapEff", b"CapBnd", b"CapAmb")),
+        uids=(uids[0], uids[1], uids[2], uids[3]),
+        gids=(gids[0], gids[1], gids[2], gids[3]),
+        groups=_numbers(fields, b"Groups"),
+        inner_pids=_numbers(fields, b"NSpid"),
+        inheritable=sets[b"CapInh"],
+        permitted=sets[b"CapPrm"],
+        effective=sets[b"CapEff"],
+        bounding=sets[b"CapBnd"],
+        ambient=sets[b"CapAmb"],
         no_new_privileges=fields[b"NoNewPrivs"].strip() == b"1" if b"NoNewPrivs" in fields else None,
         seccomp=int(fields[b"Seccomp"]) if b"Seccomp" in fields else None,
     )
+
+
+def _numbers(fields: dict[bytes, bytes], name: bytes) -> tuple[int, ...]:
+    return tuple(map(int, fields.get(name, b"").split()))
 
 
 def command_line(pid: int) -> tuple[str, ...]:

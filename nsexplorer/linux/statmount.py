@@ -126,7 +126,8 @@ def _string(raw: bytes, at: int) -> str:
 def decode(raw: bytes, row: Callable[..., Row]) -> Row:
     """A `row` with the facts of a mountinfo line, from a struct statmount asked with ALL; called as by `mountinfo.parse`.
 
-    The source is None where the kernel cannot tell it (before 6.13, and an empty one before 6.15). `propagate_from` is None: the kernel works it out for the caller's root, not the namespace's.
+    The source is None where the kernel cannot tell it (before 6.13, and an empty one before 6.15). `propagate_from` is None: the
+    kernel works it out for the caller's root, not the namespace's.
     """
     (
         _size, opts, mask, major, minor, _magic, sb_flags, fs_type, unique, _parent, old, parent, attributes, propagation, group, master,
