@@ -57,8 +57,10 @@ def parse(draft: Draft, namespace: str, data: bytes, unique: tuple[int, ...] | N
 
 
 def _numbered(unique: Iterator[int]) -> Callable[..., Mount]:
+    mount: Callable[..., Mount] = Mount
+
     def row(*fields: Any) -> Mount:
-        return Mount(*fields, next(unique))
+        return mount(*fields, next(unique))
 
     return row
 
