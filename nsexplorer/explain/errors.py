@@ -1,0 +1,27 @@
+"""What a question can fail on. Each message is whole: what, why, and what to do."""
+
+from collections.abc import Sequence
+
+
+class UnknownTarget(Exception):
+    """Nothing here is called that. `text` is what was typed."""
+
+    def __init__(self, text: str, why: str, advice: str = "`nsexplorer ls` shows what there is") -> None:
+        super().__init__(f"{text}: {why}; {advice}")
+        self.text = text
+
+
+class AmbiguousTarget(Exception):
+    """Several things are called that. `candidates` are targets that name each of them alone."""
+
+    def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        super().__init__(f"{text}: {len(candidates)} things are called that; name one of {', '.join(candidates)}")
+        self.text = text
+        self.candidates = tuple(candidates)
+
+
+class TableUnreadable(Exception):
+    """The mount table that was asked for is not in the snapshot."""
+
+    def __init__(self, what: str, why: str, advice: str = "more privilege may complete it: `sudo nsexplorer ...`") -> None:
+        super().__init__(f"{what}: {why}; {advice}")

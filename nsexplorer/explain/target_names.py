@@ -1,0 +1,91 @@
+"""Containers, systemd units and network namespaces by the names people gave them."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget
+from nsexplorer.model.container import Container, Unit
+from nsexplorer.model.snapshot import Snapshot
+
+NETNS_DIRECTORIES = ("/run/netns/", "/var/run/netns/")
+"""Where `ip netns add NAME` binds NAME (ip-netns(8)); the second is the first by a symbolic link, and as older systems have it."""
+
+
+def containers_called(snapshot: Snapshot, name: str) -> Sequence[Container]:
+    """The containers with exactly that name or id; else those whose id starts so."""
+    exact = [container for container in snapshot.containers if name in (container.name, container.id)]
+    return exact or [container for container in snapshot.containers if name and container.id.startswith(name)]
+
+
+def find_container(snapshot: Snapshot, name: str, text: str) -> Container:
+    """The container of that name, id or start of an id. Raises UnknownTarget, AmbiguousTarget; `text` is what was typed."""
+    found = containers_called(snapshot, name)
+    if not found:
+        names = [target_of(container) for container in snapshot.containers]
+        raise UnknownTarget(text, "no running container has that name, or an id that starts so", near_misses(f"container:{name}", names))
+    if len(found) > 1:
+        raise AmbiguousTarget(text, [f"container:{container.id}" for container in found])
+    return found[0]
+
+
+def target_of(container: Container) -> str:
+    """The target that people would name a container by."""
+    return f"container:{container.name or container.id}"
+
+
+def find_unit(snapshot: Snapshot, name: str, text: str) -> Unit:
+    """The systemd unit of that name. Raises UnknownTarget, and AmbiguousTarget where several service managers have one."""
+    found = [unit for unit in snapshot.units if unit.name == name]
+    if not found:
+        names = [f"unit:{unit.name}" for unit in snapshot.units]
+        raise UnknownTarget(text, "no systemd unit of that name has a process here", near_misses(f"unit:{name}", names))
+    if len(found) > 1:
+        raise AmbiguousTarget(text, [str(unit.pid) for unit in found])
+    return found[0]
+
+
+def find_netns(snapshot: Snapshot, name: str, text: str) -> str:
+    """The id of the network namespace that `ip netns` calls so, the host's where several mount namespaces have such a name.
+
+    Raises UnknownTarget, AmbiguousTarget.
+    """
+    bound: dict[str, set[str | None]] = {}
+    for namespace in snapshot.namespaces.values():
+        if namespace.type != "net":
+            continue
+        if namespace.name == f"netns:{name}":
+            bound.setdefault(namespace.id, set())
+        for pin in namespace.pins:
+            if pin.kind == "bind" and pin.path in [directory + name for directory in NETNS_DIRECTORIES]:
+                bound.setdefault(namespace.id, set()).add(pin.within)
+    here = [identifier for identifier, within in bound.items() if snapshot.host.get("mnt") in within]
+    found = here or list(bound)
+    if not found:
+        raise UnknownTarget(text, f"nothing is bound at {NETNS_DIRECTORIES[0]}{name}", near_misses(f"netns:{name}", _netns(snapshot)))
+    if len(found) > 1:
+        raise AmbiguousTarget(text, found)
+    return found[0]
+
+
+def names(snapshot: Snapshot) -> list[str]:
+    """Every target of the snapshot that is a name."""
+    found = [target_of(container) for container in snapshot.containers]
+    found += [f"unit:{unit.name}" for unit in snapshot.units]
+    found += _netns(snapshot)
+    return list(dict.fromkeys(found))
+
+
+def near_misses(text: str, known: Iterable[str]) -> str:
+    """What to do about a name that is not known: the nearest that are, or where to look."""
+    near = difflib.get_close_matches(text, list(known), n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(near)}?" if near else "`nsexplorer ls` shows what there is"
+
+
+def _netns(snapshot: Snapshot) -> list[str]:
+    found = []
+    for namespace in snapshot.namespaces.values():
+        for pin in namespace.pins if namespace.type == "net" else ():
+            for directory in NETNS_DIRECTORIES:
+                if pin.path is not None and pin.path.startswith(directory):
+                    found.append(f"netns:{pin.path.removeprefix(directory)}")
+    return list(dict.fromkeys(found))
