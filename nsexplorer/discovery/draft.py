@@ -65,7 +65,7 @@ class Draft:
         self.unreadable: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.read_tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = {}
         self.tables: list[MountTable] = []
-        self.without_table: set[str] = set()
+        self.bind_mounts: set[tuple[str, int]] = set()
         self.members: dict[str, list[int]] = {}
         self.leaders: dict[str, int] = {}
         self.id_maps: dict[str, IdMap] = {}

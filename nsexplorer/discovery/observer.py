@@ -5,6 +5,7 @@ from functools import partial
 
 from nsexplorer.discovery import (
     activity,
+    binds,
     descriptors,
     details,
     id_maps,
@@ -32,6 +33,7 @@ LISTING: Sequence[Collector] = (
     mount_namespaces.collect,
     relations.collect,
     tables.collect,
+    binds.collect,
     membership.collect,
 )
 """Every namespace and every mount table, each source after those that it builds on."""

@@ -50,7 +50,6 @@ def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]
             draft.missing.append(f"a mount table that held still while it was read: {namespace} kept changing")
         keep(draft, namespace, root, pid, tuple(members), reading.data, after if before == after else None)
         return
-    draft.without_table.add(namespace)
 
 
 def keep(

@@ -92,9 +92,6 @@ def read_the_rest(draft: Draft) -> None:
         table = _read(draft, namespace)
         if table is not None:
             draft.tables.append(table)
-            draft.without_table.discard(namespace)
-        elif not any(table.namespace == namespace for table in draft.tables):
-            draft.without_table.add(namespace)
 
 
 def _read(draft: Draft, namespace: str) -> MountTable | None:
