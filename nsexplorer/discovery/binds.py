@@ -75,7 +75,8 @@ def _ask(draft: Draft, binds: list[Bind]) -> list[MountTable]:
     ways = [(bind, way) for bind in binds if (way := _way(draft, bind.within, frozenset())) is not None]
     if not ways:
         return []
-    from nsexplorer.helper.ask import Refusal, Route, ask_namespace_files  # seldom needed, and not cheap to import
+    from nsexplorer.helper.ask import Route, ask_namespace_files  # seldom needed, and not cheap to import
+    from nsexplorer.helper.refusal import Refusal
 
     routes = [Route(pid, hops, bind.path) for bind, (pid, hops) in ways]
     found = []
