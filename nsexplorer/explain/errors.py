@@ -6,8 +6,8 @@ from collections.abc import Sequence
 class UnknownTarget(Exception):
     """Nothing here is called that. `text` is what was typed."""
 
-    def __init__(self, text: str, why: str, advice: str = "`nsexplorer ls` shows what there is") -> None:
-        super().__init__(f"{text}: {why}; {advice}")
+    def __init__(self, text: str, why: str, advice: str | None = None) -> None:
+        super().__init__(f"{text or repr(text)}: {why}; {advice or '`nsexplorer ls` shows what there is'}")
         self.text = text
 
 

@@ -21,8 +21,9 @@ def find_container(snapshot: Snapshot, name: str, text: str) -> Container:
     """The container of that name, id or start of an id. Raises UnknownTarget, AmbiguousTarget; `text` is what was typed."""
     found = containers_called(snapshot, name)
     if not found:
-        names = [target_of(container) for container in snapshot.containers]
-        raise UnknownTarget(text, "no running container has that name, or an id that starts so", near_misses(f"container:{name}", names))
+        names = [container.name or container.id for container in snapshot.containers]
+        advice = near_misses(name, names, "container:")
+        raise UnknownTarget(text, "no running container has that name, or an id that starts so", advice)
     if len(found) > 1:
         raise AmbiguousTarget(text, [f"container:{container.id}" for container in found])
     return found[0]
@@ -34,11 +35,14 @@ def target_of(container: Container) -> str:
 
 
 def find_unit(snapshot: Snapshot, name: str, text: str) -> Unit:
-    """The systemd unit of that name. Raises UnknownTarget, and AmbiguousTarget where several service managers have one."""
-    found = [unit for unit in snapshot.units if unit.name == name]
+    """The systemd unit of that name, `.service` understood as by systemctl(1).
+
+    Raises UnknownTarget, and AmbiguousTarget where several service managers have one.
+    """
+    found = [unit for unit in snapshot.units if unit.name in (name, f"{name}.service")]
     if not found:
-        names = [f"unit:{unit.name}" for unit in snapshot.units]
-        raise UnknownTarget(text, "no systemd unit of that name has a process here", near_misses(f"unit:{name}", names))
+        advice = near_misses(name, [unit.name for unit in snapshot.units], "unit:")
+        raise UnknownTarget(text, "no systemd unit of that name has a process here", advice)
     if len(found) > 1:
         raise AmbiguousTarget(text, [str(unit.pid) for unit in found])
     return found[0]
@@ -61,7 +65,7 @@ def find_netns(snapshot: Snapshot, name: str, text: str) -> str:
     here = [identifier for identifier, within in bound.items() if snapshot.host.get("mnt") in within]
     found = here or list(bound)
     if not found:
-        raise UnknownTarget(text, f"nothing is bound at {NETNS_DIRECTORIES[0]}{name}", near_misses(f"netns:{name}", _netns(snapshot)))
+        raise UnknownTarget(text, f"nothing is bound at {NETNS_DIRECTORIES[0]}{name}", near_misses(name, _netns(snapshot), "netns:"))
     if len(found) > 1:
         raise AmbiguousTarget(text, found)
     return found[0]
@@ -71,21 +75,17 @@ def names(snapshot: Snapshot) -> list[str]:
     """Every target of the snapshot that is a name."""
     found = [target_of(container) for container in snapshot.containers]
     found += [f"unit:{unit.name}" for unit in snapshot.units]
-    found += _netns(snapshot)
+    found += [f"netns:{name}" for name in _netns(snapshot)]
     return list(dict.fromkeys(found))
 
 
-def near_misses(text: str, known: Iterable[str]) -> str:
-    """What to do about a name that is not known: the nearest that are, or where to look."""
-    near = difflib.get_close_matches(text, list(known), n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(near)}?" if near else "`nsexplorer ls` shows what there is"
+def near_misses(name: str, known: Iterable[str], form: str = "") -> str | None:
+    """The nearest to a name that is not known, as a question; `form` is put before each. None where nothing is near."""
+    near = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3)
+    return f"did you mean {' or '.join(form + each for each in near)}?" if near else None
 
 
 def _netns(snapshot: Snapshot) -> list[str]:
-    found = []
-    for namespace in snapshot.namespaces.values():
-        for pin in namespace.pins if namespace.type == "net" else ():
-            for directory in NETNS_DIRECTORIES:
-                if pin.path is not None and pin.path.startswith(directory):
-                    found.append(f"netns:{pin.path.removeprefix(directory)}")
-    return list(dict.fromkeys(found))
+    pins = [pin for namespace in snapshot.namespaces.values() if namespace.type == "net" for pin in namespace.pins]
+    paths = [pin.path for pin in pins if pin.kind == "bind" and pin.path is not None]
+    return [path.removeprefix(directory) for path in paths for directory in NETNS_DIRECTORIES if path.startswith(directory)]

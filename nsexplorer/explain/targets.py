@@ -75,7 +75,7 @@ def resolve(snapshot: Snapshot, text: str) -> Target:
     if containers_called(snapshot, text):
         return _container(snapshot, text, text)
     near = near_misses(text, names(snapshot) + [container.name or container.id for container in snapshot.containers])
-    raise UnknownTarget(text or "''", "nothing here is called that", near if near.startswith("did") else _FORMS)
+    raise UnknownTarget(text, "nothing here is called that", near or _FORMS)
 
 
 def split_snapshot(text: str) -> tuple[str, str | None] | None:
