@@ -23,7 +23,9 @@ def read_json(path: str, table: MountTable | None) -> object:
 
     Raises UnreadableError. No symbolic link is followed: the store of a stranger could lead anywhere.
     """
-    _check_file_system(path, table)
+    refused = refusal(path, table)
+    if refused is not None:
+        raise UnreadableError(f"{path}: {refused}")
     from nsexplorer.linux.openat2 import open_without_links
 
     try:
@@ -38,14 +40,18 @@ def read_json(path: str, table: MountTable | None) -> object:
         os.close(fd)
 
 
-def _check_file_system(path: str, table: MountTable | None) -> None:
-    """Refuse a path with anything but local file systems mounted on the way; that of `/` holds this program, and answers."""
+def refusal(path: str, table: MountTable | None) -> str | None:
+    """Why nothing may be opened at `path` in the mount namespace of `table`: it could wait for ever. None where all is local.
+
+    Only the file system of `/` may be any: this program runs from it.
+    """
     if table is None:
-        raise UnreadableError(f"{path}: not opened, as it is not known what is mounted there")
+        return "not opened, as it is not known what is mounted there"
     for mount in table.mounts:
         holds = mount.target != "/" and (path == mount.target or path.startswith(mount.target + "/"))
         if holds and mount.fstype not in LOCAL_FILE_SYSTEMS:
-            raise UnreadableError(f"{path}: not opened, as {mount.fstype} is mounted at {mount.target}")
+            return f"not opened, as {mount.fstype} is mounted at {mount.target}"
+    return None
 
 
 def _parse(fd: int, path: str) -> object:

@@ -1,0 +1,94 @@
+"""systemd services with a process here, by the control groups that systemd names after its units (systemd.unit(5), cgroups(7))."""
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from nsexplorer.engines.container_ids import innermost_container
+from nsexplorer.linux import cgroups
+from nsexplorer.model.container import Unit
+from nsexplorer.model.process import Process
+
+ReadCgroup = Callable[[int], str | None]
+
+UNIT_TYPES = (".service", ".scope", ".socket", ".mount", ".swap")
+"""The types of units that processes are in; slices only hold other units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service and its control group, which no other service of the machine has.
+
+    `user` is the number of the user whose own service manager runs it (user@.service(5)), None for the system's.
+    """
+
+    name: str
+    path: str
+    user: int | None
+
+
+def find_units(
+    processes: Mapping[int, Process], read_cgroup: ReadCgroup, pids: Collection[int], viewer: int | None = None
+) -> tuple[Unit, ...]:
+    """The services that these processes are in, each once, with its topmost process (the oldest of several found).
+
+    A service of a system that runs in a container is not this machine's. `viewer` is the pid of the process that looks, by default this
+    one: the services of the system around it count, also where that is a container.
+    """
+    around = container_around(read_cgroup(os.getpid() if viewer is None else viewer) or "")
+
+    @cache
+    def service(pid: int) -> Service | None:
+        return service_of(read_cgroup(pid) or "", around)
+
+    topmost: dict[Service, Process] = {}
+    for process in (processes[pid] for pid in pids if pid in processes):
+        found = service(process.pid)
+        if found is not None:
+            top = _topmost(processes, process, found, service)
+            before = topmost.get(found, top)
+            topmost[found] = min(before, top, key=lambda process: (process.start, process.pid))
+    units = (Unit(found.name, process.pid) for found, process in topmost.items())
+    return tuple(sorted(units, key=lambda unit: (unit.name, unit.pid)))
+
+
+def service_of(text: str, around: int = -1) -> Service | None:
+    """The service that the text of /proc/PID/cgroup is of: the innermost unit, where that is a service, and none in a container.
+
+    `around` is what `container_around` gives for the viewer.
+    """
+    for path in cgroups.paths(text):
+        parts = path.strip("/").split("/")
+        place = next((place for place in range(len(parts) - 1, -1, -1) if parts[place].endswith(UNIT_TYPES)), None)
+        if place is None:
+            continue
+        inside = innermost_container("/".join(parts[:place]))
+        if not parts[place].endswith(".service") or (inside is not None and inside[0] > around):
+            return None
+        return Service(parts[place], "/".join(parts[: place + 1]), _user(parts[:place]))
+    return None
+
+
+def container_around(text: str) -> int:
+    """The number of the part of a path in the text of /proc/PID/cgroup that names a container; -1 where there is none."""
+    places = [innermost_container(path) for path in cgroups.paths(text)]
+    return max((place[0] for place in places if place is not None), default=-1)
+
+
+def _user(parts: Collection[str]) -> int | None:
+    """The user of the service manager that stands in the path as user@NUMBER.service."""
+    for part in parts:
+        number = part.removeprefix("user@").removesuffix(".service")
+        if part == f"user@{number}.service" and number.isdecimal():
+            return int(number)
+    return None
+
+
+def _topmost(processes: Mapping[int, Process], process: Process, found: Service, service: Callable[[int], Service | None]) -> Process:
+    """The highest ancestor of a process in the service `found` that can be climbed to within it."""
+    passed = {process.pid}
+    while process.parent in processes and process.parent not in passed and service(process.parent) == found:
+        process = processes[process.parent]
+        passed.add(process.pid)
+    return process
