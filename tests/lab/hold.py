@@ -1,0 +1,246 @@
+"""A process that does what it is told, for tests on real namespaces.
+
+It reads a Python statement or expression a line (a JSON string) from its standard input, runs it with the functions below, and answers
+with a line of JSON: {"value": ...} or {"error": "..."}. Between two lines it sleeps. It needs the standard library only.
+It dies with whoever started it, and its children die with it.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+import threading
+
+libc = ctypes.CDLL(None, use_errno=True)
+KINDS = {
+    "cgroup": 0x02000000,
+    "ipc": 0x08000000,
+    "mnt": 0x00020000,
+    "net": 0x40000000,
+    "pid": 0x20000000,
+    "time": 0x00000080,
+    "user": 0x10000000,
+    "uts": 0x04000000,
+}
+RDONLY, NOSUID, NODEV, NOEXEC, SYNCHRONOUS, REMOUNT, DIRSYNC, NOSYMFOLLOW = 0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x80, 0x100
+NOATIME, NODIRATIME, BIND, MOVE, REC, RELATIME, STRICTATIME, LAZYTIME = 0x400, 0x800, 0x1000, 0x2000, 0x4000, 0x200000, 0x1000000, 0x2000000
+UNBINDABLE, PRIVATE, SLAVE, SHARED = 0x20000, 0x40000, 0x80000, 0x100000
+DETACH = 0x2
+kept: list[object] = []
+
+
+def call(function, *arguments):
+    """A call of the C library; raises OSError."""
+    result = getattr(libc, function)(*arguments)
+    if result == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{function}: {os.strerror(number)}")
+    return result
+
+
+def die_with_parent():
+    """Have the kernel end this process with the thread that started it (prctl(2), PR_SET_PDEATHSIG)."""
+    call("prctl", 1, signal.SIGKILL, 0, 0, 0)
+
+
+def unshare(*kinds):
+    """Move this thread into new namespaces; as root of a new user namespace, where that is among them."""
+    uid, gid = os.geteuid(), os.getegid()
+    call("unshare", sum(KINDS[kind] for kind in kinds))
+    if "user" in kinds:
+        map_ids(f"0 {uid} 1", f"0 {gid} 1")
+        die_with_parent()
+
+
+def map_ids(uids, gids, pid="self"):
+    """Write the id maps of a user namespace."""
+    for name, text in (("setgroups", "deny"), ("uid_map", uids), ("gid_map", gids)):
+        with open(f"/proc/{pid}/{name}", "w") as file:
+            file.write(text)
+
+
+def setns(path):
+    """Join the namespace behind a link of /proc or a bind mount of one."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        call("setns", fd, 0)
+    finally:
+        os.close(fd)
+
+
+def mount(source, target, fstype=None, flags=0, data=None):
+    """mount(2); names may be bytes, and a source may be None."""
+    names = [name if name is None else os.fsencode(name) for name in (source, target, fstype, data)]
+    call("mount", *names[:3], ctypes.c_ulong(flags), names[3])
+
+
+def umount(target, flags=0):
+    """umount2(2)."""
+    call("umount2", os.fsencode(target), flags)
+
+
+def own_mounts():
+    """A mount namespace of its own that no mount leaves."""
+    unshare("mnt")
+    mount("none", "/", flags=REC | PRIVATE)
+
+
+def tmpfs(target, source="tmpfs", flags=0, data=None):
+    """A new tmpfs at a directory, which is made where it is not there."""
+    os.makedirs(target, exist_ok=True)
+    mount(source, target, "tmpfs", flags, data)
+
+
+def bind(source, target, flags=BIND):
+    """A bind mount at a directory or, where the source is one, at a file; it is made where it is not there."""
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.close(os.open(target, os.O_CREAT | os.O_RDONLY, 0o600))
+    mount(source, target, flags=flags)
+
+
+def idmapped(target, uids):
+    """Lay an idmapped copy of a mount over itself; `uids` are lines of a uid_map."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        die_with_parent()
+        call("unshare", KINDS["user"])
+        os.write(writer, b"1")
+        while True:
+            signal.pause()
+    os.read(reader, 1)
+    try:
+        for name in ("uid_map", "gid_map"):
+            with open(f"/proc/{child}/{name}", "w") as file:
+                file.write(uids)
+        user = os.open(f"/proc/{child}/ns/user", os.O_RDONLY)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    tree = call("syscall", ctypes.c_long(428), -100, os.fsencode(target), 1)  # open_tree: OPEN_TREE_CLONE
+    call("syscall", ctypes.c_long(442), tree, b"", 0x1000, struct.pack("=QQQQ", 0x100000, 0, 0, user), ctypes.c_size_t(32))  # mount_setattr
+    call("syscall", ctypes.c_long(429), tree, b"", -100, os.fsencode(target), 4)  # move_mount: MOVE_MOUNT_F_EMPTY_PATH
+    for fd in (reader, writer, user, tree):
+        os.close(fd)
+
+
+def fork(statement="None"):
+    """A child that runs the statement, then sleeps: its pid, when it sleeps."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            die_with_parent()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.close(0)
+            os.close(1)
+            exec(statement, globals())
+            os.write(writer, b"+")
+        except BaseException as error:
+            os.write(writer, repr(error).encode())
+            os._exit(1)
+        os.close(writer)
+        os.close(reader)
+        while True:
+            signal.pause()
+    os.close(writer)
+    try:
+        said = os.read(reader, 4096)
+    finally:
+        os.close(reader)
+    if said != b"+":
+        os.waitpid(child, 0)
+        raise RuntimeError(said.decode())
+    return child
+
+
+def zombie():
+    """A child that has ended and is not waited for."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    return child
+
+
+def end(child):
+    """End a child, and wait for it."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def thread(statement):
+    """A thread beside the main one that runs the statement, then sleeps: its id, when it sleeps."""
+    said = []
+    done = threading.Event()
+
+    def work():
+        try:
+            exec(statement, globals())
+            said.append(threading.get_native_id())
+        except BaseException as error:
+            said.append(repr(error))
+        done.set()
+        threading.Event().wait()
+
+    threading.Thread(target=work, daemon=True).start()
+    done.wait()
+    if isinstance(said[0], str):
+        raise RuntimeError(said[0])
+    return said[0]
+
+
+def keep_open(path):
+    """A descriptor of a file, kept open: its number."""
+    return os.open(path, os.O_RDONLY)
+
+
+def keep_socket(kind=socket.SOCK_DGRAM, family=socket.AF_INET):
+    """A socket of the network namespace this thread is in, kept open: the descriptor's number."""
+    kept.append(socket.socket(family, kind))
+    return kept[-1].fileno()
+
+
+def pivot(directory):
+    """Make a mount the root of this mount namespace, and leave the old root."""
+    os.chdir(directory)
+    call("syscall", ctypes.c_long({"x86_64": 155, "aarch64": 41}[os.uname().machine]), b".", b".")
+    umount(".", DETACH)
+    os.chdir("/")
+
+
+def nsid(path):
+    """The 64-bit id of a namespace (NS_GET_ID), asked here and not by nsexplorer."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return struct.unpack("=Q", fcntl.ioctl(fd, 0x8008B70D, bytes(8)))[0]
+    finally:
+        os.close(fd)
+
+
+def main():
+    """Say that it is there, then serve until standard input ends."""
+    die_with_parent()
+    answers = os.fdopen(os.dup(1), "w")
+    print(json.dumps({"value": os.getpid()}), file=answers, flush=True)
+    for line in iter(sys.stdin.readline, ""):
+        statement = json.loads(line)
+        try:
+            try:
+                value = eval(statement, globals())
+            except SyntaxError:
+                value = None
+                exec(statement, globals())
+            answer = json.dumps({"value": value})
+        except BaseException as error:
+            answer = json.dumps({"error": f"{type(error).__name__}: {error}"})
+        print(answer, file=answers, flush=True)
+
+
+main()
