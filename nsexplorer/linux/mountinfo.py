@@ -78,7 +78,7 @@ def parse(data: bytes, row: Callable[..., Row]) -> list[Row]:
             continue
         mount, parent, device, root, target, options = fields[:6]
         fstype, source, super_options = tail
-        if not (mount.isdecimal() and parent.isdecimal()):
+        if not (is_number(mount) and is_number(parent)):
             continue
         if "\\" in line:
             root, target, fstype, source = unescape(root), unescape(target), unescape(fstype), unescape(source)
@@ -100,6 +100,11 @@ def parse(data: bytes, row: Callable[..., Row]) -> list[Row]:
     return rows
 
 
+def is_number(word: str) -> bool:
+    """Whether the kernel could have written that number: int() refuses thousands of digits with an error."""
+    return word.isdecimal() and len(word) <= 20
+
+
 def split_options(field: str) -> tuple[str, ...]:
     """The options of a field: divided first, unescaped then, since a comma inside a value is written as an escape."""
     options = field.split(",")
@@ -113,7 +118,7 @@ def parse_optional(field: str) -> tuple[int | None, int | None, int | None, bool
     unbindable = False
     for word in field.split(" "):
         tag, _, value = word.partition(":")
-        if tag in ("shared", "master", "propagate_from") and value.isdecimal():
+        if tag in ("shared", "master", "propagate_from") and is_number(value):
             groups[tag] = int(value)
         elif word == "unbindable":
             unbindable = True
