@@ -6,22 +6,23 @@ the container, else from the engine's records.
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from nsexplorer.engines.container_ids import UNKNOWN, ContainerId, from_cgroup, is_long_id
 from nsexplorer.engines.container_mounts import MountTrace, from_mounts
 from nsexplorer.engines.container_processes import Keeper, keeper, may_keep
-from nsexplorer.engines.records import Records
 from nsexplorer.model.container import Container
 from nsexplorer.model.mount import MountTable
 from nsexplorer.model.process import Process
+
+if TYPE_CHECKING:
+    from nsexplorer.engines.records import Records
 
 ReadCgroup = Callable[[int], str | None]
 ReadCommandLine = Callable[[int], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sighting:
+class _Sighting(NamedTuple):
     """A process in a container, and what tells which."""
 
     pid: int
@@ -51,6 +52,10 @@ def find_containers(
         seen = None if process.kernel or process.zombie else sight.look(process.pid)
         if seen is not None and (around is None or _key(seen.found) != _key(around.found)):
             first.setdefault(_key(seen.found), seen)
+    if not first:
+        return ()
+    from nsexplorer.engines.records import Records  # many machines have no container, and no use for it
+
     records = Records(sight.table(own))
     return tuple(_container(seen, records) for seen in first.values())
 
@@ -117,7 +122,7 @@ def _decide(cgroup: ContainerId | None, trace: MountTrace, kept: Keeper | None) 
         return trace.own
     if cgroup is not None:
         engines = (kept, trace.network, trace.layer) if cgroup.engine == UNKNOWN else ()
-        return next((replace(cgroup, engine=other.engine) for other in engines if other is not None), cgroup)
+        return next((cgroup._replace(engine=other.engine) for other in engines if other is not None), cgroup)
     if kept is not None and kept.id is not None:
         return ContainerId(kept.engine, kept.id, "command line of the process that keeps it")
     if trace.network is not None:
@@ -127,13 +132,13 @@ def _decide(cgroup: ContainerId | None, trace: MountTrace, kept: Keeper | None) 
     return None
 
 
-def _container(seen: _Sighting, records: Records) -> Container:
+def _container(seen: _Sighting, records: "Records") -> Container:
     found, kept = seen.found, seen.keeper
     engine = found.engine if kept is None else kept.engine
     name = None if kept is None else kept.name
     if name is not None and engine != "buildah":
         return Container(found.id, engine, seen.pid, name, found.evidence)
-    record, looked_at = records.find(replace(found, engine=engine), seen.trace, None if kept is None else kept.namespace)
+    record, looked_at = records.find(found._replace(engine=engine), seen.trace, None if kept is None else kept.namespace)
     if record is not None:
         found = _by_record(found, record.id, record.path)
         engine, name = record.engine, record.name or name
@@ -146,7 +151,7 @@ def _by_record(found: ContainerId, identifier: str, path: str) -> ContainerId:
     """The id that a record has for the layer, where the kernel's facts did not tell the container's own."""
     if found.id == identifier:
         return found
-    return replace(found, id=identifier, evidence=f"{found.evidence}; {path}")
+    return found._replace(id=identifier, evidence=f"{found.evidence}; {path}")
 
 
 def _unnamed(looked_at: Sequence[str]) -> str:

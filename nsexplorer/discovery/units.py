@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from nsexplorer.engines.container_ids import innermost_container
 from nsexplorer.linux import cgroups
@@ -16,8 +16,7 @@ UNIT_TYPES = (".service", ".scope", ".socket", ".mount", ".swap")
 """The types of units that processes are in; slices only hold other units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """A service and its control group, which no other service of the machine has.
 
     `user` is the number of the user whose own service manager runs it (user@.service(5)), None for the system's.

@@ -3,7 +3,7 @@
 /proc/PID/cgroup can be read for every process, and needs no engine.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nsexplorer.linux import cgroups
 
@@ -26,8 +26,7 @@ _PARENTS = {"docker": "docker", "libpod_parent": "podman"}
 _MACHINE = "systemd-nspawn"
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerId:
+class ContainerId(NamedTuple):
     """A container's engine, its id there (for lxc, systemd-nspawn and `ctr run` that is its name), and where the id was read."""
 
     engine: str

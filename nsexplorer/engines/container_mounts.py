@@ -4,7 +4,7 @@ This tells a container apart even where control groups do not, as rootless ones 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nsexplorer.engines.container_ids import ContainerId, is_long_id
 from nsexplorer.model.mount import DELETED, Mount
@@ -13,16 +13,14 @@ _OWN = "/run/.containerenv"
 _NETWORK = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A directory. `device` is None where `path` is one in the engine's mount namespace; else `path` is that within the file system."""
 
     path: str
     device: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """The layer that is a container's `/`: its name in the engine's store, and where that store keeps its containers.
 
     `engine` is `containers-storage` (the store that podman, buildah and cri-o share), `docker` or `containerd`.
@@ -34,8 +32,7 @@ class Layer:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class MountTrace:
+class MountTrace(NamedTuple):
     """What a mount table tells of a container.
 
     `own` is by a file that a container has for itself. `network` is by the files of its network: a container that joined another one's

@@ -1,7 +1,7 @@
 """The process that starts and watches a container, by its command line: it stays outside, and is the parent of the first one inside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _COMMANDS = ("conmon", "containerd-shim", "systemd-nspawn", "lxc", "[lxc monitor]", "lxd", "incus", "buildah", "exe", "memfd:buildah")
 """How the kernel's short names of such processes begin. `exe` and `memfd:` are buildah running itself again."""
@@ -14,8 +14,7 @@ _BUILDAH_OPTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Keeper:
+class Keeper(NamedTuple):
     """A container as its keeper's command line tells it. `id` is None where only its name is told, and the other way round.
 
     `namespace` is containerd's name for a set of containers of one client.

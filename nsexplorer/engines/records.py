@@ -5,7 +5,7 @@ The files are replaced by rename, so each is whole by itself. They belong to str
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nsexplorer.engines.container_ids import ContainerId
 from nsexplorer.engines.container_mounts import MountTrace, Place
@@ -25,8 +25,7 @@ CONTAINERD_STATES = ("/run/containerd", "/run/k3s/containerd")
 TASKS = "/io.containerd.runtime.v2.task/"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A container as the record in the file `path` has it."""
 
     engine: str
