@@ -8,6 +8,7 @@ import os
 FEATURES = {
     "listmount": "listmount(2): the mounts of a namespace by its id (Linux 6.8; other namespaces 6.11)",
     "mnt_get_next": "NS_MNT_GET_NEXT: all mount namespaces, also those without a process (Linux 6.12)",
+    "mount_setattr": "mount_setattr(2): to try which flags of a mount are locked (Linux 5.12; a remount before)",
     "nsid": "NS_GET_ID and NS_GET_MNTNS_ID: ids of namespaces that are never reused (Linux 6.18; mount namespaces 6.11)",
     "pidfd_getfd": "pidfd_getfd(2): to ask another process's socket for its network namespace (Linux 5.6)",
     "schedstat": "/proc/PID/schedstat: to know which processes have not run since the last look (CONFIG_SCHED_INFO)",

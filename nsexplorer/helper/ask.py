@@ -1,0 +1,95 @@
+"""What the other rooms ask the helper: one function a job. Deadlines are in seconds from now; what came by then is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nsexplorer.helper import process
+from nsexplorer.helper.refusal import Refusal
+from nsexplorer.linux.nsfs import Facts
+from nsexplorer.model.lock import LockFacts
+
+SHARE_OF_DEADLINE = 0.8
+"""How much of the deadline the helper may spend, its start not counted: it should end by itself, and give up on what is stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockReport:
+    """The locks of a mount namespace, found out by trying in a copy of it.
+
+    `namespace` is the one that was asked. `locks` has every mount of it by mountinfo's id. `unknown` says for some of them what could
+    not be told, and why.
+    """
+
+    namespace: str
+    locks: Mapping[int, LockFacts]
+    unknown: Mapping[int, str]
+
+
+class Route(NamedTuple):
+    """Where a namespace file lies: start at the root directory of process `pid` (None: our own), join the mount namespaces whose files
+    are at `hops` one after the other, and open `path` there.
+    """
+
+    pid: int | None
+    hops: tuple[str, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceFile:
+    """What a namespace file is: the facts of its namespace and of all its owners and parents, itself first.
+
+    `table` is the mountinfo of a mount namespace as an entrant sees it, None where `table_unread` says why, or where it is another type.
+    """
+
+    facts: tuple[Facts, ...]
+    table: bytes | None
+    table_unread: str | None
+
+
+def ask_locks(pid: int, deadline: float) -> LockReport | Refusal:
+    """Which mounts of the mount namespace of process `pid` are locked, and which flags of them.
+
+    Nothing is changed there, and no file system is asked. It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.
+    """
+    answers, refusal = process.ask("locks", {"pid": pid}, deadline)
+    if not answers:
+        return refusal or Refusal("failed", "the helper ended without an answer")
+    namespace, mounts = answers[0]
+    locks: dict[int, LockFacts] = {}
+    unknown: dict[int, str] = {}
+    for findings in answers[1:]:
+        for mount, locked, flags, why in findings:
+            locks[mount] = LockFacts(locked, tuple(flags))
+            if why is not None:
+                unknown[mount] = why
+    for mount in mounts:
+        if mount not in locks:
+            locks[mount] = LockFacts(None)
+            unknown[mount] = refusal.reason if refusal else "it was not tested"
+    return LockReport(namespace, locks, unknown)
+
+
+def ask_namespace_files(routes: Sequence[Route], deadline: float) -> list[NamespaceFile | Refusal]:
+    """What the namespace files at the ends of these routes are, in their order.
+
+    All share one helper. A route that gets stuck ends as a refusal of kind `late`, and costs no other its answer.
+    """
+    if not routes:
+        return []
+    answers, refusal = process.ask("namespace_files", {"routes": routes, "seconds": deadline * SHARE_OF_DEADLINE}, deadline)
+    found: list[NamespaceFile | Refusal] = [refusal or Refusal("failed", "the helper gave no answer")] * len(routes)
+    for number, *answer in answers:
+        found[number] = _namespace_file(answer)
+    return found
+
+
+def _namespace_file(answer: list[object]) -> NamespaceFile | Refusal:
+    if answer[0] == "refused":
+        return Refusal(*map(str, answer[1:]))
+    facts, table, unread = answer
+    assert isinstance(facts, list)
+    raw = table.encode("utf-8", "surrogateescape") if isinstance(table, str) else None
+    known = tuple(Facts(*fact)._replace(outside=tuple(fact[-1])) for fact in facts)
+    return NamespaceFile(known, raw, unread if isinstance(unread, str) else None)

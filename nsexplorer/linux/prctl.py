@@ -1,0 +1,21 @@
+"""prctl(2): what a process asks of the kernel for itself."""
+
+import ctypes
+
+from nsexplorer.linux.libc import check, libc
+
+# <linux/prctl.h>
+PR_SET_DUMPABLE = 4
+PR_SET_PDEATHSIG = 1
+
+libc.prctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong)
+
+
+def set_parent_death_signal(signal: int) -> None:
+    """Get `signal` when the thread that started this process ends. A change of credentials undoes it. Raises OSError."""
+    check(libc.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl")
+
+
+def set_dumpable(dumpable: bool) -> None:
+    """Whether others of the same user, or root of this user namespace, may trace this process and use its descriptors. Raises OSError."""
+    check(libc.prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0), "prctl")
