@@ -11,7 +11,7 @@ from typing import NamedTuple
 from nsexplorer.discovery import tables
 from nsexplorer.discovery.draft import Draft, identifier
 from nsexplorer.discovery.relations import note_relatives
-from nsexplorer.model.mount import Mount, MountTable
+from nsexplorer.model.mount import MountTable
 from nsexplorer.model.namespace import NAMESPACE_TYPES, Pin
 
 NAMESPACE = re.compile(rf"({'|'.join(NAMESPACE_TYPES)}):\[[0-9]{{1,10}}\]")
@@ -36,6 +36,7 @@ def collect(draft: Draft) -> None:
     while fresh:
         for table in fresh:
             _note(draft, table)
+        _remember(draft)
         wanted = [bind for bind in _wanted(draft) if bind not in asked]
         asked.update(wanted)
         fresh = _ask(draft, wanted)
@@ -47,17 +48,22 @@ def _note(draft: Draft, table: MountTable) -> None:
         if mount.fstype == "nsfs" and NAMESPACE.fullmatch(mount.root):
             draft.found(mount.root, "bind")
             pin = Pin("bind", path=mount.target, within=table.namespace)
-            if not _is_noted(draft, table, mount, pin):
+            if (table.namespace, mount.id) not in draft.bind_mounts and pin not in draft.pins[mount.root]:
                 draft.pins[mount.root].append(pin)
+            draft.bind_mounts[table.namespace, mount.id] = mount  # another table of the namespace, seen from another root, has it too
 
 
-def _is_noted(draft: Draft, table: MountTable, mount: Mount, pin: Pin) -> bool:
-    """Whether another table of the same namespace, seen from another root, has shown this mount already."""
-    key = (table.namespace, mount.id)
-    if key in draft.bind_mounts:
-        return True
-    draft.bind_mounts.add(key)
-    return pin in draft.pins[mount.root]
+def _remember(draft: Draft) -> None:
+    """Take the facts of the capture before for namespaces that are still bound by the very same mount: they live since then."""
+    for (within, identifier), mount in draft.bind_mounts.items():
+        before = draft.memory.bind_mounts.get((within, identifier))
+        if (
+            before is not None
+            and mount.unique_id is not None
+            and mount.unique_id == before.unique_id
+            and draft.facts_of(mount.root) is None
+        ):
+            draft.facts.update(draft.memory.facts_with_relatives(mount.root))
 
 
 def _wanted(draft: Draft) -> Iterable[Bind]:

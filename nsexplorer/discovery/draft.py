@@ -8,7 +8,7 @@ from nsexplorer.linux.errors import DENIED
 from nsexplorer.linux.nsfs import Facts
 from nsexplorer.model.container import Container, Unit
 from nsexplorer.model.idmap import IdMap
-from nsexplorer.model.mount import MountTable
+from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import Pin, namespace_id
 from nsexplorer.model.process import Process, Thread
 from nsexplorer.model.snapshot import Snapshot, Viewer
@@ -27,7 +27,8 @@ class Memory:
     """What the capture before read, by pid: it holds for a process that has not run since (see `activity`).
 
     `sockets` maps (pid, fd, socket inode) to the id of a network namespace, None where it was refused. `tables` has for each (namespace,
-    root) the bytes and the mount ids that its table was made from.
+    root) the bytes and the mount ids that its table was made from; `bind_mounts` has each bind of a namespace's file by (mount namespace,
+    mount id).
     """
 
     ran: dict[int, bytes] = field(default_factory=dict)
@@ -37,7 +38,21 @@ class Memory:
     threads: dict[int, tuple[Thread, ...]] = field(default_factory=dict)
     sockets: dict[tuple[int, int, bytes], str | None] = field(default_factory=dict)
     tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = field(default_factory=dict)
+    bind_mounts: dict[tuple[str, int], Mount] = field(default_factory=dict)
+    facts: dict[tuple[str, int], Facts] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+
+    def facts_with_relatives(self, namespace: str) -> dict[tuple[str, int], Facts]:
+        """The facts of a namespace, its owners and its parents, by type and inode."""
+        found: dict[tuple[str, int], Facts] = {}
+        waiting = [key_of(namespace)]
+        while waiting:
+            key = waiting.pop()
+            facts = self.facts.get(key)
+            if facts is not None and key not in found:
+                found[key] = facts
+                waiting += [("user", facts.owner or 0), (facts.type, facts.parent or 0)]
+        return found
 
 
 class Draft:
@@ -65,7 +80,7 @@ class Draft:
         self.unreadable: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.read_tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = {}
         self.tables: list[MountTable] = []
-        self.bind_mounts: set[tuple[str, int]] = set()
+        self.bind_mounts: dict[tuple[str, int], Mount] = {}
         self.members: dict[str, list[int]] = {}
         self.leaders: dict[str, int] = {}
         self.id_maps: dict[str, IdMap] = {}
@@ -77,14 +92,19 @@ class Draft:
 
     def facts_of(self, namespace: str) -> Facts | None:
         """The facts of the namespace with that id, where they could be asked."""
-        kind, _, rest = namespace.partition(":[")
-        return self.facts.get((kind, int(rest[:-1]))) if rest[:-1].isdigit() else None
+        return self.facts.get(key_of(namespace))
 
     def found(self, namespace: str, source: str, handle: bytes | None = None) -> None:
         """Note that a namespace was seen in `source`, and where its nsfs file can be opened."""
         self.sources[namespace].add(source)
         if handle is not None:
             self.handles.setdefault(namespace, handle)
+
+
+def key_of(namespace: str) -> tuple[str, int]:
+    """The type and inode of a namespace by its id; the inode is 0, which none has, where the id has none."""
+    kind, _, rest = namespace.partition(":[")
+    return kind, int(rest[:-1]) if rest[:-1].isdigit() else 0
 
 
 def reason(error: OSError) -> str:

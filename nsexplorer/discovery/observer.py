@@ -11,11 +11,13 @@ from nsexplorer.discovery import (
     id_maps,
     membership,
     mount_namespaces,
+    names,
     processes,
     relations,
     sockets,
     tables,
     threads,
+    unit_reasons,
     viewer,
 )
 from nsexplorer.discovery.assembly import assemble
@@ -24,7 +26,7 @@ from nsexplorer.model.snapshot import Snapshot
 
 Collector = Callable[[Draft], None]
 
-LISTING: Sequence[Collector] = (
+SOURCES: tuple[Collector, ...] = (
     viewer.collect,
     processes.collect,
     threads.collect,
@@ -36,10 +38,21 @@ LISTING: Sequence[Collector] = (
     binds.collect,
     membership.collect,
 )
-"""Every namespace and every mount table, each source after those that it builds on."""
+"""Where namespaces and mount tables are found, each source after those that it builds on."""
 
-EVERYTHING: Sequence[Collector] = (activity.collect, *LISTING, id_maps.collect, details.collect)
-"""The same with id maps and the details of every process, in a form that makes the next capture cheap."""
+LISTING: Sequence[Collector] = (*SOURCES, names.collect)
+"""Every namespace and every mount table, with names."""
+
+EVERYTHING: Sequence[Collector] = (
+    activity.collect,
+    *SOURCES,
+    id_maps.collect,
+    details.collect,
+    names.collect,
+    names.collect_units,
+    unit_reasons.collect,
+)
+"""The same with id maps, services and the details of every process, in a form that makes the next capture cheap."""
 
 
 class Observer:
@@ -56,7 +69,16 @@ class Observer:
             collect(draft)
         snapshot = assemble(draft)
         self.memory = Memory(
-            draft.ran, draft.processes, draft.for_children, draft.descriptors, draft.threads, draft.sockets, draft.read_tables, snapshot
+            draft.ran,
+            draft.processes,
+            draft.for_children,
+            draft.descriptors,
+            draft.threads,
+            draft.sockets,
+            draft.read_tables,
+            draft.bind_mounts,
+            draft.facts,
+            snapshot,
         )
         return snapshot
 

@@ -32,8 +32,12 @@ class UnitOption:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A systemd unit with a process here: `pid` is the topmost one in its control group. `options` come from its unit files."""
+    """A systemd unit with a process here: `pid` is the topmost one in its control group. `options` come from its unit files.
+
+    `unread` has those of its files that could not be read, with the reason.
+    """
 
     name: str
     pid: int
     options: tuple[UnitOption, ...] = ()
+    unread: tuple[str, ...] = ()
