@@ -55,8 +55,8 @@ def _note(draft: Draft, table: MountTable) -> None:
 
 def _remember(draft: Draft) -> None:
     """Take the facts of the capture before for namespaces that are still bound by the very same mount: they live since then."""
-    for (within, identifier), mount in draft.bind_mounts.items():
-        before = draft.memory.bind_mounts.get((within, identifier))
+    for key, mount in draft.bind_mounts.items():
+        before = draft.memory.bind_mounts.get(key)
         if (
             before is not None
             and mount.unique_id is not None
