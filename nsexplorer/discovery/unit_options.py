@@ -140,7 +140,7 @@ def options_of(lines: Sequence[Line], section: str) -> tuple[UnitOption, ...]:
         for line in assigned:
             gift = _gift(option, line.value)
             if gift is not None and _takes_effect(option, line.value, settings):
-                found.append(UnitOption(line.option, line.value, line.path, line.number, _sentence(gift)))
+                found.append(UnitOption(line.option, line.value, line.path, line.number, _sentence(gift), gift.types + gift.newer))
     places = {(line.path, line.number): place for place, line in enumerate(lines)}
     return tuple(sorted(found, key=lambda option: places[option.path, option.line]))
 

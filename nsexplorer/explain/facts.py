@@ -87,7 +87,7 @@ def namespace_facts(snapshot: Snapshot, namespace: Namespace) -> NamespaceFacts:
         id_map=snapshot.id_maps.get(namespace.id),
         container=_container_of(snapshot, namespace),
         unit=unit,
-        options=() if unit is None else tuple(option for option in unit.options if _gives(option, namespace.type)),
+        options=() if unit is None else tuple(option for option in unit.options if namespace.type in option.types),
     )
 
 
@@ -159,9 +159,3 @@ def _descends(snapshot: Snapshot, process: Process, ancestor: int) -> bool:
         seen.add(current.pid)
         current = snapshot.processes.get(current.parent)
     return False
-
-
-def _gives(option: UnitOption, kind: str) -> bool:
-    """Whether a line of a unit file gives a namespace of that type. What it gives other than a namespace, mounts above all, is in `mnt`."""
-    given = option.gives.split()
-    return kind in given or (kind == "mnt" and not set(given) & set(NAMESPACE_TYPES))

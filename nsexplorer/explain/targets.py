@@ -1,14 +1,14 @@
 """What a person names: one grammar for every place that takes a target."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
 from nsexplorer.explain.target_names import containers_called, find_container, find_netns, find_unit, names, near_misses
 from nsexplorer.explain.target_paths import find_path
-from nsexplorer.model.namespace import NAMESPACE_TYPES
+from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
 from nsexplorer.model.snapshot import Snapshot
 
 TargetKind = Literal["host", "self", "process", "thread", "namespace"]
@@ -74,6 +74,8 @@ def resolve(snapshot: Snapshot, text: str) -> Target:
                 raise UnknownTarget(text, "that names another snapshot than this one", "name what is in this one")
     if containers_called(snapshot, text):
         return _container(snapshot, text, text)
+    if named := [namespace for namespace in snapshot.namespaces.values() if namespace.name == text and text]:
+        return _named(snapshot, named, text)
     near = near_misses(text, names(snapshot) + [container.name or container.id for container in snapshot.containers])
     raise UnknownTarget(text, "nothing here is called that", near or _FORMS)
 
@@ -130,6 +132,16 @@ def _thread(snapshot: Snapshot, pid: int, tid: int, text: str) -> Target:
 def _container(snapshot: Snapshot, name: str, text: str) -> Target:
     container = find_container(snapshot, name, text)
     return _process(snapshot, container.pid, text, f"container {container.name or container.id} ({container.engine})")
+
+
+def _named(snapshot: Snapshot, namespaces: Sequence[Namespace], text: str) -> Target:
+    """What `ls` calls so without it being a form of target, as `snap:firefox`: one namespace, or the process that leads them all."""
+    leaders = {namespace.leader for namespace in namespaces}
+    if len(namespaces) == 1:
+        return _namespace(snapshot, namespaces[0].id, text)
+    if len(leaders) == 1 and (leader := leaders.pop()) is not None:
+        return _process(snapshot, leader, text, text)
+    raise AmbiguousTarget(text, [namespace.id for namespace in namespaces])
 
 
 def _inode(snapshot: Snapshot, inode: int, text: str) -> Target:

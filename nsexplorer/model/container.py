@@ -21,13 +21,17 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class UnitOption:
-    """A line of a systemd unit file that gives a service namespaces or mounts of its own (systemd.exec(5))."""
+    """A line of a systemd unit file that gives a service namespaces or mounts of its own (systemd.exec(5)).
+
+    `gives` says what, in words; `types` are the types of the namespaces, with those that only newer versions of systemd give.
+    """
 
     option: str
     value: str
     path: str
     line: int
     gives: str
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

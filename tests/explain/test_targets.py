@@ -139,7 +139,7 @@ def test_unknown_targets_say_what_was_looked_for(text: str) -> None:
     [
         ("container:wbe", "did you mean container:web?"),
         ("wbe", "did you mean web"),
-        ("unit:wbe.service", "did you mean unit:web.service?"),
+        ("unit:wbe.service", "did you mean unit:web.service"),
         ("netns:bleu", "did you mean netns:blue?"),
         ("52", "name it 50/52"),
         ("60/61", "name it 60"),
@@ -178,6 +178,15 @@ def test_a_netns_name_of_several_namespaces_is_the_hosts() -> None:
     assert resolve(both, "netns:x").namespace == BLUE
     with pytest.raises(AmbiguousTarget):
         resolve(snapshot([namespace(NET, pins=(there,)), namespace(BLUE, pins=(there,))]), "netns:x")
+
+
+def test_what_ls_calls_a_namespace_names_it() -> None:
+    bound = namespace(BOUND, name="snap:firefox")
+    assert resolve(snapshot([bound]), "snap:firefox").namespace == BOUND
+    led = [namespace(MNT, leader=50, name="snap:chromium"), namespace(NET, leader=50, name="snap:chromium")]
+    assert resolve(snapshot(led, [process(50)]), "snap:chromium").pid == 50
+    with pytest.raises(AmbiguousTarget):
+        resolve(snapshot([*led, namespace(BLUE, name="snap:chromium")], [process(50)]), "snap:chromium")
 
 
 def test_mount_namespace_of() -> None:
