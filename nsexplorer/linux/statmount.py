@@ -34,7 +34,7 @@ ALL = 0x1 | 0x2 | 0x8 | 0x10 | 0x20 | 0x80 | 0x100 | 0x200 | 0x1000
 """What a row of mountinfo holds. Bits that the kernel does not know are ignored, and missing in the mask that it answers."""
 
 REQUEST = struct.Struct("=IIQQQ")  # struct mnt_id_req: size, mnt_ns_fd, mnt_id, param, mnt_ns_id
-FIXED = struct.Struct("=2IQ2IQ2I2Q2I5Q2IQ8IQ")
+FIXED = struct.Struct("=2IQ2IQ2I2Q2I5Q2IQ6IQ")
 """struct statmount: the part before `str`, as far as it is used."""
 STRINGS = 512
 

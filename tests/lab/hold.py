@@ -169,6 +169,18 @@ def zombie():
     return child
 
 
+def shell(*words):
+    """A shell that waits, with these further words in its command line: its pid, when it waits."""
+    said, out = os.pipe()
+    never, kept = os.pipe()
+    streams = [(os.POSIX_SPAWN_DUP2, never, 0), (os.POSIX_SPAWN_DUP2, out, 1)]
+    child = os.posix_spawn("/bin/sh", ["sh", "-c", "echo ready; read x", *words], {}, file_actions=streams)
+    os.read(said, 6)
+    for fd in (said, out, never):
+        os.close(fd)
+    return child
+
+
 def end(child):
     """End a child, and wait for it."""
     os.kill(child, signal.SIGKILL)
