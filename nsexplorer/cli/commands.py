@@ -1,0 +1,22 @@
+"""The commands, in the order of the help, each with what it answers. Each is the module of its name in this folder."""
+
+COMMANDS = {
+    "ls": "which namespaces exist, whose they are, what they are called, what keeps them alive",
+    "show": "everything about one namespace or one process",
+    "mounts": "a mount table: what is mounted where, where it propagates to, what hides it",
+    "dump": "everything that can be read, in one file to look at later or elsewhere",
+    "completion": "the lines that make a shell complete commands, options and live targets",
+}
+
+EXPLORE = "explore"
+"""The module for a command line without any of these: the explorer."""
+
+MODULES = {**{name: name for name in COMMANDS}, "_targets": "targets"}
+"""The words that are commands. The last is for shell completion: a person has no use for it."""
+
+
+def near(word: str) -> str | None:
+    """The command that was probably meant by a word that is none."""
+    import difflib  # only where something went wrong already
+
+    return next(iter(difflib.get_close_matches(word, COMMANDS, 1, 0.6)), None)

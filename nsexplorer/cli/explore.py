@@ -1,0 +1,85 @@
+"""`nsexplorer [TARGET]`: the explorer. Nothing else opens a screen."""
+
+import argparse
+import gc
+import os
+from collections.abc import Callable
+
+from nsexplorer import api
+from nsexplorer.cli.commands import COMMANDS, near
+from nsexplorer.cli.diagnostics import wrong_use
+from nsexplorer.cli.incomplete import privileged_line
+from nsexplorer.cli.options import reading
+from nsexplorer.cli.source import enter_snapshot, snapshot_of
+from nsexplorer.explain.errors import UnknownTarget
+
+EXAMPLES = (
+    ("nsexplorer", "the explorer, on this machine"),
+    ("nsexplorer container:web", "the explorer, at that container"),
+    ("nsexplorer ls -t net", "all network namespaces, as a plain table"),
+    ("sudo nsexplorer dump -o web1.json", "everything, to look at elsewhere: `nsexplorer --snapshot web1.json`"),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the explorer takes."""
+    parser.add_argument("target", nargs="?", metavar="TARGET", help="where to open it")
+    reading(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the explorer; gives its exit status when it is left."""
+    _need_terminals(options)
+    enter_snapshot(options)
+    source = _source(options)
+    advice = privileged_line() if options.snapshot is None and os.geteuid() != 0 else None
+    if options.snapshot == "-":
+        os.dup2(os.open("/dev/tty", os.O_RDWR), 0)  # standard input was the snapshot: the keys come from the terminal itself
+    if options.no_color:
+        os.environ["NO_COLOR"] = "1"
+    os.chdir("/")  # nothing of ours keeps a mount busy
+    gc.enable()
+    from nsexplorer.tui import app
+
+    return app.run(source, options.target, advice)
+
+
+def _source(options: argparse.Namespace) -> Callable[[], api.Snapshot]:
+    """What the explorer gets its snapshots from. A target is looked for first: that it is not there is told without a screen."""
+    if options.snapshot is not None or options.target is not None:
+        first = snapshot_of(options, api.capture)
+        if options.target is not None:
+            options.target = api.absolute(options.target)
+            _check(first, options.target)
+    observer = api.Observer(api.EVERYTHING)
+    if options.snapshot is not None:
+        return lambda: first
+    return lambda: snapshot_of(options, observer.capture)
+
+
+def _check(snapshot: api.Snapshot, target: str) -> None:
+    try:
+        api.target(snapshot, target)
+    except UnknownTarget:
+        command = near(target)
+        if command is None:
+            raise
+        wrong_use(target, "neither a command nor a target", f"did you mean `nsexplorer {command}`?")
+
+
+def _need_terminals(options: argparse.Namespace) -> None:
+    """The explorer reads keys from standard input, and draws on standard error as well as on standard output."""
+    keys = 2 if options.snapshot == "-" else 0
+    if all(map(_is_terminal, (keys, 1, 2))):
+        return
+    command = None if options.target is None else near(options.target)
+    if command is not None:
+        wrong_use(options.target, "neither a command nor a terminal to open the explorer on", f"did you mean `nsexplorer {command}`?")
+    wrong_use("the explorer", "it needs a terminal", f"without one, use a command: {', '.join(COMMANDS)}")
+
+
+def _is_terminal(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False

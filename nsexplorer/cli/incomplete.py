@@ -1,0 +1,26 @@
+"""The line on standard error under an answer for people that is incomplete."""
+
+import argparse
+import os
+import sys
+
+from nsexplorer.cli.diagnostics import tell
+from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.text.completeness import incomplete
+from nsexplorer.text.quoting import shell_line
+
+
+def tell_incomplete(options: argparse.Namespace, snapshot: Snapshot) -> None:
+    """Say what the snapshot lacks; as an ordinary user on this machine, also the line that reads more."""
+    live = options.snapshot is None
+    line = incomplete(snapshot, privileged_line() if live and os.geteuid() != 0 else None)
+    if line is not None:
+        tell(line)
+
+
+def privileged_line() -> str:
+    """This command line again as root. The program's path is whole: sudo does not search a user's own bin directory."""
+    program = os.path.abspath(sys.argv[0])
+    if os.path.basename(program) == "__main__.py":
+        return shell_line(["sudo", sys.executable, "-m", "nsexplorer", *sys.argv[1:]])
+    return shell_line(["sudo", program, *sys.argv[1:]])

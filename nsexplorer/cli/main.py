@@ -1,0 +1,48 @@
+"""The entry: one command line in, one exit status out, and never a traceback."""
+
+import gc
+import os
+import sys
+
+from nsexplorer.cli.diagnostics import Failure, Status, tell
+from nsexplorer.cli.parser import command_of, module_of, parser_of
+from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
+
+
+def main() -> int:
+    """Carry out the command line of this process; gives its exit status."""
+    gc.disable()  # a command ends before there is anything to collect; the explorer turns it on again
+    try:
+        return _run(sys.argv[1:])
+    except Failure as failure:
+        tell(failure.text)
+        return failure.status
+    except (UnknownTarget, AmbiguousTarget) as error:
+        tell(str(error))
+        return Status.WRONG_USE
+    except TableUnreadable as error:
+        tell(str(error))
+        return Status.NOT_PERMITTED
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return Status.ANSWERED
+    except SystemExit as done:  # argparse, after --help and --version
+        return done.code if isinstance(done.code, int) else Status.ANSWERED
+    except Exception as error:
+        if os.environ.get("NSEXPLORER_DEBUG"):
+            raise
+        tell(f"internal error: {type(error).__name__}: {error}; please report it with what NSEXPLORER_DEBUG=1 shows")
+        return Status.LACKING
+
+
+def _run(words: list[str]) -> int:
+    command, rest = command_of(words)
+    module = module_of(command)
+    return module.run(parser_of(command, module).parse_intermixed_args(rest))
+
+
+def _forget_output() -> None:
+    """Let the interpreter's last flush go nowhere: the reader has gone, and that is no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

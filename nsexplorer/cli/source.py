@@ -1,0 +1,52 @@
+"""What a command reads: this machine, or a snapshot that someone saved."""
+
+import argparse
+from collections.abc import Callable
+
+from nsexplorer import api
+from nsexplorer.cli.diagnostics import Failure, Status, wrong_use
+from nsexplorer.explain.targets import split_snapshot
+from nsexplorer.model.saved import LIMIT
+
+ADVICE = "`nsexplorer dump -o FILE` makes one"
+
+
+def snapshot_of(options: argparse.Namespace, capture: Callable[[], api.Snapshot]) -> api.Snapshot:
+    """The snapshot that the command line asks for: the file of `--snapshot`, else what `capture` reads; with the host of `--host`.
+
+    Raises Failure where the file is no snapshot, UnknownTarget or AmbiguousTarget where the host is not one thing.
+    """
+    snapshot = capture() if options.snapshot is None else _loaded(options.snapshot)
+    return snapshot if options.host is None else api.with_host(snapshot, options.host)
+
+
+def enter_snapshot(options: argparse.Namespace) -> None:
+    """Let a target `snapshot:FILE#TARGET` stand for `--snapshot FILE TARGET`. Raises UnknownTarget."""
+    inside = None if options.target is None else split_snapshot(options.target)
+    if inside is None:
+        return
+    if options.snapshot is not None:
+        wrong_use(options.target, "another snapshot is given by --snapshot", "leave one of them out")
+    options.snapshot, options.target = inside
+
+
+def _loaded(path: str) -> api.Snapshot:
+    try:
+        return api.load(_read(path))
+    except api.UnusableSnapshot as error:
+        raise Failure(Status.WRONG_USE, _called(path), str(error), ADVICE) from error
+
+
+def _read(path: str) -> bytes:
+    """The file's bytes: one more than may be loaded at most, so that too large a file is known as such without reading all of it."""
+    try:
+        with open(0 if path == "-" else path, "rb", closefd=path != "-") as file:
+            return file.read(LIMIT + 1)
+    except PermissionError as error:
+        raise Failure(Status.NOT_PERMITTED, path, "it may not be read") from error
+    except OSError as error:
+        raise Failure(Status.WRONG_USE, _called(path), error.strerror or str(error), ADVICE) from error
+
+
+def _called(path: str) -> str:
+    return "standard input" if path == "-" else path

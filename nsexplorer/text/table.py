@@ -1,0 +1,74 @@
+"""Plain tables, laid out by cell width. Cells are neutralised text."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from nsexplorer.text.cells import cells, padded, padded_left, shortened
+from nsexplorer.text.medium import Medium
+
+GAP = 2
+"""Spaces between two columns."""
+
+
+class Column(NamedTuple):
+    """A column: its title, which side its texts keep to (`left`, or `right` for numbers), and the width it may be shortened to, if any."""
+
+    title: str
+    side: str = "left"
+    least: int | None = None
+
+
+class Cell(NamedTuple):
+    """A text and the style it is painted in (colors.STYLES)."""
+
+    text: str
+    style: str = ""
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], medium: Medium) -> Iterator[str]:
+    """The lines of a table: its titles, then a line for each row.
+
+    On a medium with a width, columns that may are shortened until the lines fit, the widest first; what still does not fit is cut off.
+    """
+    natural = [max([cells(column.title), *(cells(row[place].text) for row in rows)]) for place, column in enumerate(columns)]
+    widths = natural if medium.width is None else _fitted(natural, columns, medium.width)
+    titles = [Cell(column.title, "title") for column in columns]
+    for row in [titles, *rows]:
+        yield _line(row, columns, widths, medium)
+
+
+def _fitted(natural: list[int], columns: Sequence[Column], width: int) -> list[int]:
+    widths = natural.copy()
+    excess = sum(widths) + GAP * (len(widths) - 1) - width
+    while excess > 0:
+        able = [place for place, column in enumerate(columns) if column.least is not None and widths[place] > column.least]
+        if not able:
+            return _cut_off(widths, width)
+        widths[max(able, key=widths.__getitem__)] -= 1
+        excess -= 1
+    return widths
+
+
+def _cut_off(widths: list[int], width: int) -> list[int]:
+    start = 0
+    for place, wanted in enumerate(widths):
+        widths[place] = min(wanted, max(width - start, 0))
+        start += wanted + GAP
+    return widths
+
+
+def _line(row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int], medium: Medium) -> str:
+    line = ""
+    blanks = 0
+    for (text, style), column, width in zip(row, columns, widths, strict=True):
+        text = shortened(text, width, medium.glyphs.ellipsis)
+        filled = padded_left(text, width) if column.side == "right" else padded(text, width)
+        text = filled.strip(" ")
+        if text:
+            before = len(filled) - len(filled.lstrip(" "))
+            line += " " * (blanks + before) + medium.paint(text, style)
+            blanks = len(filled) - before - len(text)
+        else:
+            blanks += width
+        blanks += GAP
+    return line
