@@ -41,6 +41,14 @@ class Process:
         self.running.stdin.flush()
         return self._answer()
 
+    def fork(self, statement: str = "None") -> int:
+        """A child of it that runs the statement, then sleeps: its pid as the process itself sees it."""
+        return int(self.do(f"fork({statement!r})"))
+
+    def thread(self, statement: str) -> int:
+        """A thread of it that runs the statement, then sleeps: its id."""
+        return int(self.do(f"thread({statement!r})"))
+
     def _answer(self) -> Any:
         assert self.running.stdout is not None
         line = self.running.stdout.readline()

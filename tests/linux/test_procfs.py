@@ -75,7 +75,7 @@ def test_a_status_is_read_or_refused(data: bytes) -> None:
 
 def test_what_is_read_of_a_process_is_what_it_is() -> None:
     with process("user", "mnt", "pid") as held:
-        child = held.do("fork()")
+        child = held.fork()
         stat = procfs.parse_stat(procfs.read_once(b"/proc/%d/stat" % child))
         assert (stat.parent, stat.threads, stat.state, stat.kernel) == (held.pid, 1, "S", False)
         status = procfs.parse_status(procfs.read(b"/proc/%d/status" % child))
@@ -91,7 +91,7 @@ def test_what_is_read_of_a_process_is_what_it_is() -> None:
 def test_the_threads_of_a_process_are_counted() -> None:
     with process() as held:
         assert procfs.threads(held.pid) == [held.pid]
-        tid = held.do("thread('None')")
+        tid = held.thread("None")
         assert sorted(procfs.threads(held.pid)) == [held.pid, tid]
         assert procfs.parse_stat(procfs.read_once(b"/proc/%d/stat" % held.pid)).threads == 2
 
@@ -111,7 +111,7 @@ def test_a_zombie_has_no_command_line() -> None:
 
 def test_a_process_that_is_gone_is_a_named_error() -> None:
     with process() as held:
-        child = held.do("fork()")
+        child = held.fork()
         held.do(f"end({child})")
         with pytest.raises((FileNotFoundError, ProcessLookupError)):
             procfs.read_once(b"/proc/%d/stat" % child)

@@ -9,7 +9,10 @@ import pytest
 from nsexplorer.linux import mountinfo, nsfs
 from nsexplorer.linux.statmount import ALL, Statmount, decode, listmount
 from nsexplorer.model.mount import Mount
+from tests.kernel import needs_root, needs_statmount
 from tests.topology import Process, process
+
+pytestmark = needs_statmount
 
 ODD_NAMES = [
     b"with space",
@@ -47,13 +50,18 @@ def by_mountinfo(held: Process) -> dict[int, Mount]:
     return {mount.id: mount for mount in mountinfo.parse(mountinfo.read(held.pid).data, Mount)}
 
 
-def by_statmount(held: Process) -> dict[int, Mount]:
+def namespace_of(held: Process) -> int:
     fd = os.open(f"/proc/{held.pid}/ns/mnt", os.O_RDONLY)
     try:
         namespace = nsfs.nsid(fd, "mnt")
     finally:
         os.close(fd)
     assert namespace is not None
+    return namespace
+
+
+def by_statmount(held: Process) -> dict[int, Mount]:
+    namespace = namespace_of(held)
     asking = Statmount(namespace)
     mounts = [decode(asking.ask(identifier, ALL), Mount) for identifier in listmount(namespace)]
     assert [mount.unique_id for mount in mounts] == sorted(listmount(namespace))
@@ -149,17 +157,13 @@ def test_propagation(tmp_path: Path) -> None:
         assert mounts[targets["slave"]].master == mounts[targets["shared"]].shared == mounts[targets["both"]].master
 
 
+@needs_root
 def test_an_idmapped_mount(tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("an idmapped tmpfs needs root")
     target = str(tmp_path / "m")
     with process("mnt") as held:
         held.do(f"tmpfs({str(tmp_path)!r}); tmpfs({target!r}); idmapped({target!r}, '0 100000 1000\\n1000 5000 10\\n')")
         mount = next(mount for mount in agree(held).values() if mount.target == target and mount.idmapped)
-        fd = os.open(f"/proc/{held.pid}/ns/mnt", os.O_RDONLY)
-        namespace = nsfs.nsid(fd, "mnt")
-        os.close(fd)
-        assert namespace is not None
+        namespace = namespace_of(held)
         asking = Statmount(namespace)
         unique = next(identifier for identifier in listmount(namespace) if asking.old_id(identifier) == mount.id)
         maps = asking.id_maps(unique)
@@ -169,10 +173,7 @@ def test_an_idmapped_mount(tmp_path: Path) -> None:
 
 def test_a_mount_without_an_id_map_has_none(tmp_path: Path) -> None:
     with process("mnt") as held:
-        fd = os.open(f"/proc/{held.pid}/ns/mnt", os.O_RDONLY)
-        namespace = nsfs.nsid(fd, "mnt")
-        os.close(fd)
-        assert namespace is not None
+        namespace = namespace_of(held)
         assert Statmount(namespace).id_maps(listmount(namespace)[0]) is None
 
 
@@ -195,10 +196,7 @@ def test_options_longer_than_the_buffer(tmp_path: Path) -> None:
 def test_a_mount_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
     with process("mnt") as held:
         held.do(f"tmpfs({str(tmp_path)!r})")
-        fd = os.open(f"/proc/{held.pid}/ns/mnt", os.O_RDONLY)
-        namespace = nsfs.nsid(fd, "mnt")
-        os.close(fd)
-        assert namespace is not None
+        namespace = namespace_of(held)
         newest = listmount(namespace)[-1]
         held.do(f"umount({str(tmp_path)!r})")
         with pytest.raises(FileNotFoundError):
@@ -207,10 +205,7 @@ def test_a_mount_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
 
 def test_a_namespace_that_is_gone_is_said_to_be() -> None:
     with process("mnt") as held:
-        fd = os.open(f"/proc/{held.pid}/ns/mnt", os.O_RDONLY)
-        namespace = nsfs.nsid(fd, "mnt")
-        os.close(fd)
-    assert namespace is not None
+        namespace = namespace_of(held)
     with pytest.raises(FileNotFoundError):
         listmount(namespace)
 
