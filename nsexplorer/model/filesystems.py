@@ -39,7 +39,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "ramfs": "Files in memory without a size limit; gone when it is unmounted.",
     "rootfs": "The file system in memory that the kernel starts with, below everything else.",
     # Layers
-    "overlay": "Directories laid over one another: changes go to the topmost, the others stay as they are. Containers use it.",
+    "overlay": "Directories laid over one another, as for containers: changes go to the topmost, the others stay as they are.",
     "aufs": "Directories laid over one another, a forerunner of overlay that is not part of the kernel.",
     "ecryptfs": "Encrypted files in a directory of another file system, shown in the clear.",
     "shiftfs": "A directory with other owners, by a patch of Ubuntu's kernels; idmapped mounts replace it.",
