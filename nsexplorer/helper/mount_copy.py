@@ -102,17 +102,22 @@ def peel(rows: Iterable[Row], examine: Callable[[Row, bool], bool], out_of_reach
     in_front = {row.id for row in (*lids.values(), *fronts.values())}
     off: set[int] = set()
     barriers: dict[int, Row] = {}  # by the mount whose mount point they keep out of reach
+    behind: dict[int, Row] = {}  # by the mount that they keep out of reach
+
+    def standing(*candidates: Row | None) -> Row | None:
+        front = next((front for front in candidates if front is not None and front.id not in off), None)
+        return front if front is None else behind.get(front.id, front)
+
     for row, on_it_done in _inwards_and_back(tree):
         if not on_it_done:
-            siblings = (lids.get(row.parent), fronts.get(row.id))
-            standing = (front for front in siblings if front is not None and front.id != row.id and front.id not in off)
-            barrier = barriers.get(row.parent) or next(standing, None)
+            lid = lids.get(row.parent)
+            barrier = barriers.get(row.parent) or standing(None if lid == row else lid, fronts.get(row.id))
             if barrier is not None:
                 barriers[row.id] = barrier
             continue
-        lid = lids.get(row.id)
-        by = barriers.get(row.id) or (lid if lid is not None and lid.id not in off else None)
+        by = barriers.get(row.id) or standing(lids.get(row.id))
         if by is not None:
+            behind[row.id] = by
             out_of_reach(row, by)
         elif examine(row, row.id in in_front):
             off.add(row.id)

@@ -18,23 +18,33 @@ OUT = struct.Struct("=IiQ")  # struct fuse_out_header
 ATTR = struct.Struct("=QQQQQQIIIIIIIIII")  # struct fuse_attr
 
 silent = threading.Event()
-asked_in_silence = []
+devices = []
+threads = []
 
 
 def mount(target, seconds):
     """Mount it at a directory, and serve it from a thread."""
     device = os.open("/dev/fuse", os.O_RDWR | os.O_CLOEXEC)
-    options = f"fd={device},rootmode=40000,user_id={os.getuid()},group_id={os.getgid()},allow_other".encode()
+    devices.append(device)
+    options = f"fd={device},rootmode=40000,user_id={os.geteuid()},group_id={os.getegid()},allow_other".encode()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.mount(b"silent", os.fsencode(target), b"fuse", ctypes.c_ulong(6), options):
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
-    threading.Thread(target=_serve, args=(device, seconds), daemon=True).start()
+    threads.append(threading.Thread(target=_serve, args=(device, seconds), daemon=True))
+    threads[-1].start()
 
 
 def fall_silent():
     """Answer nothing any more."""
     silent.set()
+    for thread in threads:
+        thread.join()
+
+
+def was_asked():
+    """Whether somebody is waiting for an answer since."""
+    return bool(select.select(devices, [], [], 0)[0])
 
 
 def _serve(device, seconds):
@@ -43,7 +53,7 @@ def _serve(device, seconds):
         if not select.select([device], [], [], 0.01)[0]:
             continue
         request = os.read(device, 1 << 17)
-        _length, opcode, unique, node, uid, gid, _pid, _ext, _pad = IN.unpack_from(request)
+        _length, opcode, unique, node, *_rest = IN.unpack_from(request)
         if opcode in (FORGET, BATCH_FORGET):
             continue
         error, body = 0, b""
