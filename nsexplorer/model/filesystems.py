@@ -88,7 +88,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     # By a program
     "fuse": "A file system that a program of the user provides; looking at it asks that program.",
     "fuseblk": "A file system on a disk that a program provides, as NTFS by ntfs-3g.",
-    "fuse.fuse-overlayfs": "Directories laid over one another by the program fuse-overlayfs, as rootless containers use where overlay cannot.",
+    "fuse.fuse-overlayfs": "Directories laid over one another by the program fuse-overlayfs, for containers of ordinary users.",
     "fuse.sshfs": "A directory of another machine, by ssh; looking at it can hang when that machine does not answer.",
     "fuse.lxcfs": "Files of /proc and /sys made up for a container, so that it sees its own limits.",
     "fuse.portal": "Documents that were handed to sandboxed applications one by one (xdg-document-portal).",
