@@ -6,11 +6,11 @@ Nothing here asks a service manager: the files say what it was told, and each li
 import os
 import pwd
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nsexplorer.discovery.unit_options import Line, options_of
-from nsexplorer.discovery.units import service_of
+from nsexplorer.discovery.units import manager_of
 from nsexplorer.engines.record_files import refusal
 from nsexplorer.linux.openat2 import open_without_links
 from nsexplorer.model.container import UnitOption
@@ -75,8 +75,7 @@ def read_unit(name: str, cgroup: str | None, table: MountTable | None, root: str
     files. `table` is the mount table of this process: nothing of that user's is opened that could wait for a server. `root` is a
     directory that stands for `/`, as that of a stopped machine.
     """
-    service = service_of(cgroup or "")
-    user = None if service is None else service.user
+    user = manager_of(name, cgroup or "")
     own: tuple[str, ...] = ()
     directories: tuple[str, ...] = SYSTEM_DIRECTORIES
     if user is not None:
@@ -196,29 +195,36 @@ def _own_file(files: _Files, name: str, directories: Sequence[str]) -> str | Non
 
 def _and_template(name: str) -> tuple[str, ...]:
     """A unit's name, and its template's where it is an instance: `foo@bar.service` comes from `foo@.service`."""
+    prefix, instance, kind = _split(name)
+    return (name, f"{prefix}@{kind}") if instance else (name,)
+
+
+def _split(name: str) -> tuple[str, str, str]:
+    """The prefix, instance and type of a unit name: `foo@bar.service` is `foo`, `bar` and `.service`."""
     stem, dot, kind = name.rpartition(".")
-    prefix, at, instance = stem.partition("@")
-    return (name, f"{prefix}@{dot}{kind}") if at and instance else (name,)
+    prefix, _, instance = stem.partition("@")
+    return prefix, instance, dot + kind
 
 
-def _drop_in_directories(name: str, directories: Iterable[str]) -> Iterator[str]:
+def _drop_in_directories(name: str, directories: Sequence[str]) -> Iterator[str]:
     """Where drop-ins of a unit may be, first that counts most; those for all units of a type come last (src/shared/dropin.c)."""
-    kind = name[name.rfind(".") + 1 :]
-    directories = tuple(directories)
-    template = _and_template(name)[1:]
-    names = [name, *(shared for each in template for shared in (each, *_shorter(each))), *_shorter(name)]
     for directory in directories:
-        yield from (f"{directory}/{candidate}.d" for candidate in names)
-    yield from (f"{directory}/{kind}.d" for directory in directories)
+        yield from (f"{directory}/{shared}.d" for shared in _names_with_drop_ins(name))
+    yield from (f"{directory}/{name.rpartition('.')[2]}.d" for directory in directories)
 
 
-def _shorter(name: str) -> Iterator[str]:
-    """The names a unit shares with others by its dashes: `foo-bar-baz.service` is of `foo-bar-.service` and `foo-.service`."""
-    stem, dot, kind = name.rpartition(".")
-    prefix, at, instance = stem.partition("@")
-    while (dash := prefix.removesuffix("-").rfind("-")) > 0:
-        prefix = prefix[: dash + 1]
-        yield f"{prefix}{at}{instance}{dot}{kind}"
+def _names_with_drop_ins(name: str) -> Iterator[str]:
+    """The names whose drop-ins a unit gets: its own, its template's, and those that it shares with others by the dashes in its name.
+
+    `foo-bar.service` shares `foo-.service`; `foo-bar@baz.service` shares `foo-@baz.service`, and its template `foo-.service`.
+    """
+    yield name
+    prefix, instance, kind = _split(name)
+    if instance:
+        yield from _names_with_drop_ins(f"{prefix}@{kind}")
+    dash = prefix.removesuffix("-").rfind("-")
+    if dash > 0:
+        yield from _names_with_drop_ins(f"{prefix[: dash + 1]}{f'@{instance}' if instance else ''}{kind}")
 
 
 def parse(data: bytes, path: str) -> Iterator[Line]:

@@ -70,7 +70,7 @@ SWITCHES: Mapping[str, Mapping[str, Gift]] = {
         "strict": Gift(_MNT, "everything read-only but /dev, /proc and /sys"),
     },
 }
-"""Options that are on or off, or have words of their own. A later line replaces an earlier one; `yes` stands for all of systemd's words."""
+"""Options that are on or off, or have words of their own. A later line replaces an earlier one; `yes` is any of systemd's words for it."""
 
 NAMED: Mapping[str, Gift] = {
     "IPCNamespacePath": Gift(("ipc", "mnt"), "joins the IPC namespace bound at this path"),
@@ -162,12 +162,15 @@ def _settings(lines: Sequence[Line], section: str) -> dict[str, list[Line]]:
         option = OLD_NAMES.get(line.option, line.option)
         if line.section != ("Unit" if option == "JoinsNamespaceOf" else section):
             continue
-        if not line.value:
+        if option in SWITCHES:
+            if _word(option, line.value) is not None:  # systemd ignores a line with a word that it does not know, and an empty one
+                settings[option] = [line]
+        elif not line.value:
             settings.pop(option, None)
         elif option in LISTS:
             settings.setdefault(option, []).append(line)
-        elif option in NAMED or (option in SWITCHES and _word(option, line.value) is not None):
-            settings[option] = [line]  # systemd ignores a line with a word that it does not know
+        elif option in NAMED:
+            settings[option] = [line]
     return settings
 
 

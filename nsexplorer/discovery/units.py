@@ -17,14 +17,10 @@ UNIT_TYPES = (".service", ".scope", ".socket", ".mount", ".swap")
 
 
 class Service(NamedTuple):
-    """A service and its control group, which no other service of the machine has.
-
-    `user` is the number of the user whose own service manager runs it (user@.service(5)), None for the system's.
-    """
+    """A service and its control group, which no other service of the machine has: users' own service managers may have one of that name."""
 
     name: str
     path: str
-    user: int | None
 
 
 def find_units(
@@ -65,7 +61,7 @@ def service_of(text: str, around: int = -1) -> Service | None:
         inside = innermost_container("/".join(parts[:place]))
         if not parts[place].endswith(".service") or (inside is not None and inside[0] > around):
             return None
-        return Service(parts[place], "/".join(parts[: place + 1]), _user(parts[:place]))
+        return Service(parts[place], "/".join(parts[: place + 1]))
     return None
 
 
@@ -75,12 +71,17 @@ def container_around(text: str) -> int:
     return max((place[0] for place in places if place is not None), default=-1)
 
 
-def _user(parts: Collection[str]) -> int | None:
-    """The user of the service manager that stands in the path as user@NUMBER.service."""
-    for part in parts:
-        number = part.removeprefix("user@").removesuffix(".service")
-        if part == f"user@{number}.service" and number.isdecimal():
-            return int(number)
+def manager_of(unit: str, text: str) -> int | None:
+    """The user whose own service manager runs this unit (user@.service(5)), by its control group's path; None where the system's does.
+
+    `text` is that of /proc/PID/cgroup of a process in the unit.
+    """
+    for path in cgroups.paths(text):
+        above = path.partition(f"/{unit}")[0]
+        for part in reversed(above.split("/")):
+            number = part.removeprefix("user@").removesuffix(".service")
+            if part == f"user@{number}.service" and number.isdecimal():
+                return int(number)
     return None
 
 

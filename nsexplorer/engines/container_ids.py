@@ -55,7 +55,7 @@ def innermost_container(path: str) -> tuple[int, ContainerId] | None:
         before = parts[place - 1] if place else ""
         after = parts[place + 1] if place + 1 < len(parts) else ""
         found = _oci_container(parts[place], before) or _machine(parts[place], before, after)
-        if found is not None:
+        if found is not None and found[1]:
             return place, ContainerId(*found, evidence=f"control group {path}")
     return None
 

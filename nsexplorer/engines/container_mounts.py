@@ -21,14 +21,14 @@ class Place(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """The layer that is a container's `/`: its name in the engine's store, and where that store keeps its containers.
+    """The layer that is a container's `/`: its name in the engine's store, and where that store keeps its containers, if that is known.
 
     `engine` is `containers-storage` (the store that podman, buildah and cri-o share), `docker` or `containerd`.
     """
 
     engine: str
     name: str
-    containers: Place
+    containers: Place | None
     evidence: str
 
 
@@ -110,5 +110,5 @@ def _overlay_layer(upper: str) -> Layer | None:
     if (kind, end) == ("overlay2", "diff") and is_long_id(name):
         return Layer("docker", name, Place(f"{store}/containers"), evidence)
     if (kind, end) == ("snapshots", "fs") and parts[-4].startswith("io.containerd.snapshotter."):
-        return Layer("containerd", name, Place(store), evidence)
+        return Layer("containerd", name, None, evidence)
     return None

@@ -46,13 +46,13 @@ def keeper(words: Sequence[str]) -> Keeper | None:
 
 
 def _value(words: Sequence[str], *options: str) -> str | None:
-    """What follows the first of these options, or is joined to a long one by `=`."""
+    """What follows the first of these options, or is joined to a long one by `=`; None where that is nothing."""
     for number, word in enumerate(words[1:], 1):
         if word in options:
-            return words[number + 1] if number + 1 < len(words) else None
+            return next(iter(words[number + 1 :]), None) or None
         option, equals, value = word.partition("=")
         if equals and option.startswith("--") and option in options:
-            return value
+            return value or None
     return None
 
 

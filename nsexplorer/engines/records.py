@@ -65,6 +65,8 @@ class Records:
         return self._documents[path]
 
     def _candidates(self, found: ContainerId, trace: MountTrace, namespace: str | None) -> Iterator[tuple[str, Pick]]:
+        if "/" in found.id:  # from a stranger's command line, and no id of any engine: it must not become a part of a path
+            return
         layer = trace.layer
         places = [trace.containers] if layer is None else [layer.containers, trace.containers]
         if found.engine in STORED or (layer is not None and layer.engine == "containers-storage"):
