@@ -1,0 +1,157 @@
+"""The explorer: the program around its screens. It has snapshots taken in a thread, and hands them to the screen in front."""
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, Provider
+
+from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget
+from nsexplorer.explain.filter import UserIds
+from nsexplorer.explain.targets import Target, resolve
+from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.text.glyphs import ASCII, glyphs_for
+from nsexplorer.tui.actions import bindings
+from nsexplorer.tui.keys import by_action, key_name
+from nsexplorer.tui.messages import SnapshotFailed, SnapshotTaken
+from nsexplorer.tui.palette import Actions, Places
+from nsexplorer.tui.place import Place, Subject
+from nsexplorer.tui.screens.explorer import ExplorerScreen
+from nsexplorer.tui.screens.help import HelpScreen
+from nsexplorer.tui.signs import signs_for
+from nsexplorer.tui.surroundings import Surroundings
+
+Source = Callable[[], Snapshot]
+"""Takes a snapshot: of the live machine (`Observer().capture`), or the one of a file. Called in a thread, never twice at a time."""
+
+
+class Explorer(App[int]):
+    """The program. What it does is in actions.py, what it shows in screens/."""
+
+    TITLE = "nsexplorer"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False  # ours is opened by an action of the registry, with the registry's actions in it
+    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Places}
+    DEFAULT_MODE = "namespaces"
+
+    def __init__(self, source: Source, target: str | None = None, surroundings: Surroundings | None = None) -> None:
+        super().__init__()
+        self.snapshot: Snapshot | None = None
+        self.refused: UnknownTarget | AmbiguousTarget | None = None
+        self._source = source
+        self._target = target
+        self._surroundings = surroundings or Surroundings()
+        self._namespaces = ExplorerScreen(self._surroundings)
+        self._looking = False
+        self.add_mode("namespaces", lambda: self._namespaces)
+
+    def on_mount(self) -> None:
+        """The first look at the machine starts as soon as there is a screen to say so."""
+        self.set_class(self._surroundings.signs.glyphs is ASCII, "-ascii")
+        self.call_after_refresh(self.action_refresh)
+
+    # Snapshots
+
+    def action_refresh(self) -> None:
+        """Take a new snapshot, unless one is being taken."""
+        if not self._looking:
+            self._looking = True
+            self._namespaces.tell_looking()
+            self._look()
+
+    @work(thread=True, group="source", exit_on_error=False)
+    def _look(self) -> None:
+        try:
+            self.post_message(SnapshotTaken(self._source()))
+        except Exception as error:  # a look that fails is a sentence on the screen, and every key keeps working
+            self.post_message(SnapshotFailed(str(error) or type(error).__name__))
+
+    @on(SnapshotTaken)
+    def _take(self, message: SnapshotTaken) -> None:
+        self._looking = False
+        first = self.snapshot is None
+        self.snapshot = message.snapshot
+        self._namespaces.show_snapshot(message.snapshot)
+        if first and self._target is not None:
+            self._start_at(message.snapshot, self._target)
+
+    @on(SnapshotFailed)
+    def _fail(self, message: SnapshotFailed) -> None:
+        self._looking = False
+        self._namespaces.tell_trouble(message.reason)
+
+    # Places
+
+    def go_to(self, place: Place) -> None:
+        """Go to a place, from wherever one is."""
+        self._namespaces.go_to(place)
+
+    def _start_at(self, snapshot: Snapshot, text: str) -> None:
+        try:
+            target = resolve(snapshot, text)
+        except (UnknownTarget, AmbiguousTarget) as error:
+            self.refused = error
+            self.exit(0)
+            return
+        self.go_to(Place(_subject_of(target)))
+
+    # Actions
+
+    def action_palette(self) -> None:
+        """Everything by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="an action, a namespace, a process, a container"))
+
+    def action_help(self) -> None:
+        """The keys that do something where one is now."""
+        self.push_screen(HelpScreen(by_action(self.screen.active_bindings.values()), self._surroundings))
+
+    async def action_quit(self) -> None:
+        """At once, with status 0."""
+        self.exit(0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On a page over the screen there is nothing to look at again, and no second page to open."""
+        if action in ("refresh", "palette", "help"):
+            return self.screen is self._namespaces
+        return True
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written everywhere in the explorer."""
+        return key_name(binding, arrows=self._surroundings.signs.glyphs is not ASCII)
+
+
+def _subject_of(target: Target) -> Subject:
+    """What of a target is looked at: the namespace or the process it names, the mount namespace of what is neither."""
+    if target.namespace is not None:
+        return target.namespace
+    if target.pid is not None and target.kind != "self":
+        return target.pid
+    return target.namespaces.get("mnt") or next(iter(target.namespaces.values()))
+
+
+def run(
+    source: Source,
+    target: str | None = None,
+    *,
+    user: Callable[[int], str] = str,
+    user_id: UserIds = lambda name: None,
+    advice: str | None = None,
+) -> int:
+    """Open the explorer, at `target` if given; the exit status when it was left.
+
+    `user` gives what to call a uid, `user_id` the uid of a name, for snapshots of this machine. `advice` is the command line that
+    reads more than this one, for snapshots that are not complete. Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
+    """
+    gc.enable()  # a command line has it off, since it ends before there is anything to collect
+    signs = signs_for(glyphs_for(getattr(sys.__stderr__, "encoding", None)))  # Textual writes to standard error
+    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice))
+    status = explorer.run()
+    if explorer.refused is not None:
+        raise explorer.refused
+    return status or explorer.return_code or 0

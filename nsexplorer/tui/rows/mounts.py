@@ -1,0 +1,87 @@
+"""A mount table as rows: as the tree it is, or as a list in the kernel's order."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from nsexplorer.explain.mounts import MountRow, MountsAnswer
+from nsexplorer.text.neutral import neutral
+from nsexplorer.text.plain.mounts import propagation, source
+from nsexplorer.tui.rows.outline import preorder
+from nsexplorer.tui.rows.table import Cell, Column, Table
+from nsexplorer.tui.signs import Signs
+
+COLUMNS = (
+    Column("MOUNT POINT", 20, 44, grow=3),
+    Column("STATE", 12, 16),
+    Column("TYPE", 8, 10, rank=1),
+    Column("PROPAGATION", 11, 19, rank=2),
+    Column("SOURCE", 12, 26, grow=2, rank=3),
+)
+
+
+def mounts_tree(answer: MountsAnswer, signs: Signs) -> Table:
+    """Each mount below its parent. Keys are mount ids."""
+    by_id = {row.mount.id: row for row in answer.rows}
+    order, depths = preorder(by_id, lambda number: by_id[number].mount.parent)
+
+    def cells(index: int) -> Sequence[Cell]:
+        row = by_id[order[index]]
+        return _cells(row, by_id.get(row.mount.parent), signs)
+
+    return Table(COLUMNS, order, cells, depths)
+
+
+def mounts_list(answer: MountsAnswer, wanted: Collection[int] | None, signs: Signs) -> Table:
+    """The mounts in the kernel's order; only the `wanted` ids, if given. Keys are mount ids."""
+    rows = [row for row in answer.rows if wanted is None or row.mount.id in wanted]
+    return Table(COLUMNS, [row.mount.id for row in rows], lambda index: _cells(rows[index], None, signs))
+
+
+def caption_of(answer: MountsAnswer, count: Callable[[int], str] = str) -> str:
+    """From where the table is looked at, how many mounts it has, and how many of them are hidden from there."""
+    seen = "as one who joins" if answer.viewpoint.pid is None else f"as process {answer.viewpoint.pid} sees it"
+    hidden = sum(not row.visible for row in answer.rows)
+    return f"{answer.namespace} {seen}, {count(len(answer.rows))} mounts" + (f", {count(hidden)} hidden" if hidden else "")
+
+
+def state(row: MountRow) -> list[tuple[str, str]]:
+    """What should be known of a mount at a glance, as words with their roles."""
+    mount = row.mount
+    words = []
+    if row.hidden_by is not None:
+        by = "" if row.hidden_by.mount is None else f" by {row.hidden_by.mount}"
+        words.append(("outside root" if row.hidden_by.rule == "outside-root" else f"hidden{by}", "warning"))
+    if mount.deleted_source:
+        words.append(("deleted", "fault"))
+    if mount.read_only:
+        words.append(("ro", "plain"))
+    elif "ro" in mount.super_options:
+        words.append(("ro fs", "plain"))
+    if row.locked:
+        words.append(("locked", "plain"))
+    if mount.idmapped:
+        words.append(("idmap", "plain"))
+    return words
+
+
+def _cells(row: MountRow, parent: MountRow | None, signs: Signs) -> Sequence[Cell]:
+    mount = row.mount
+    words = state(row)
+    told = tuple(piece for place, word in enumerate(words) for piece in ((" ", "plain"), word)[0 if place else 1 :])
+    quiet = mount.shared is None and mount.master is None
+    return (
+        _target(row, parent),
+        told,
+        ((neutral(mount.fstype), "plain"),),
+        ((propagation(mount), "faint" if quiet else "plain"),),
+        ((neutral(source(mount)), "faint"),),
+    )
+
+
+def _target(row: MountRow, parent: MountRow | None) -> Cell:
+    """The path; the part that the row above says already stands apart, and is left out first where there is no room."""
+    role = "plain" if row.visible else "faint"
+    path = row.target
+    above = "" if parent is None else parent.target.rstrip("/") + "/"
+    if above not in ("", "/") and path.startswith(above) and path != above:
+        return ((neutral(above), "prefix"), (neutral(path[len(above) :]), role))
+    return ((neutral(path), role),)

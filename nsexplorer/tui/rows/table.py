@@ -1,0 +1,90 @@
+"""What a table on the screen is made of: columns, keyed rows, cells of pieces of text. Plain values: nothing here knows of a screen."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from nsexplorer.tui.place import Place
+
+ROLES = ("plain", "faint", "prefix", "name", "title", "host", "own", "link", "warning", "fault")
+"""What a piece of text means: each is a component class of widgets/lines.py, so that a theme decides how it looks."""
+
+Piece = tuple[str, str]
+"""A text, neutralised already (text/neutral.py), and its role. A `prefix` is left out where the cell has no room for all of it."""
+
+Cell = tuple[Piece, ...]
+"""The pieces of one cell. Where they do not fit, the last one is shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: at least `minimum` cells wide, `ideal` where there is room; what is left over goes to the columns that `grow`.
+
+    Where even the minima do not fit, columns are left out, the highest `rank` first; those of rank 0 never are.
+    """
+
+    title: str
+    minimum: int
+    ideal: int
+    grow: int = 0
+    rank: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows for a `Lines` widget. `keys` name the rows; `cells(index)` makes one row when it comes into view, and only then.
+
+    `depths`, where given, make it a tree: a row's children follow it with a greater depth.
+    """
+
+    columns: tuple[Column, ...]
+    keys: Sequence[Hashable]
+    cells: Callable[[int], Sequence[Cell]]
+    depths: Sequence[int] | None = None
+
+
+NO_ROWS = Table((), (), lambda index: ())
+
+
+def fitted(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
+    """Which columns to draw in that many cells, as (index, width): one cell stands between two."""
+    shown = list(range(len(columns)))
+
+    def spare(size: Callable[[Column], int]) -> int:
+        return width - sum(size(columns[index]) for index in shown) - max(len(shown) - 1, 0)
+
+    while spare(lambda column: column.minimum) < 0:
+        least = max(shown, key=lambda index: columns[index].rank, default=None)
+        if least is None or columns[least].rank == 0:
+            break
+        shown.remove(least)
+    widths = {index: columns[index].minimum for index in shown}
+    left = max(spare(lambda column: column.minimum), 0)
+    for index in shown:
+        more = min(left, columns[index].ideal - columns[index].minimum)
+        widths[index] += more
+        left -= more
+    growing = [index for index in shown if columns[index].grow]
+    total = sum(columns[index].grow for index in growing)
+    for index in growing:
+        share = left * columns[index].grow // total
+        widths[index] += share
+        left -= share
+        total -= columns[index].grow
+    return [(index, widths[index]) for index in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with what belongs to it on a screen.
+
+    `total` counts its rows before any filter, `words` are to be marked in it, `caption` says what it shows. `leads_to` gives the place
+    that enter on a row goes to. `sentence` stands there where there are no rows, or says what should be known first.
+    """
+
+    table: Table
+    caption: str = ""
+    total: int = 0
+    words: tuple[str, ...] = ()
+    leads_to: Callable[[Hashable], Place | None] = lambda key: None
+    sentence: str = ""

@@ -1,0 +1,251 @@
+"""The start screen: all namespaces on the left, the selected one on the right."""
+
+import time
+from typing import ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+
+from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.text.neutral import neutral
+from nsexplorer.tui.actions import bindings
+from nsexplorer.tui.messages import CaptionChanged, PlaceChosen, SubjectShown
+from nsexplorer.tui.place import Place, Subject, Trail
+from nsexplorer.tui.rows.subject import step_of
+from nsexplorer.tui.screens.about_snapshot import AboutSnapshot
+from nsexplorer.tui.surroundings import Surroundings
+from nsexplorer.tui.widgets.filter_line import FilterLine
+from nsexplorer.tui.widgets.key_hints import KeyHints
+from nsexplorer.tui.widgets.lines import Lines
+from nsexplorer.tui.widgets.namespaces_pane import NamespacesPane
+from nsexplorer.tui.widgets.panel import TABS, Panel
+from nsexplorer.tui.widgets.snapshot_line import SnapshotLine
+from nsexplorer.tui.widgets.subject_pane import SubjectPane
+from nsexplorer.tui.widgets.trail_line import TrailLine
+
+NARROW = 120
+"""Cells below which the panel gets the whole width while one works in it."""
+
+REST = 0.05
+"""Seconds that the tree's cursor has to rest before the panel follows it: holding a key down works out nothing."""
+
+
+class ExplorerScreen(Screen[None]):
+    """Holds the two sides together: what the tree selects the panel shows, and the trail remembers where one came from."""
+
+    CSS_PATH = "explorer.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("explorer")
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        super().__init__()
+        self.trail = Trail()
+        self.namespaces = NamespacesPane(surroundings, id="tree")
+        self.panel = Panel(surroundings, id="panel")
+        self._surroundings = surroundings
+        self._trail_line = TrailLine(surroundings.signs)
+        self._snapshot_line = SnapshotLine(surroundings)
+        self._filter_line = FilterLine()
+        self._snapshot: Snapshot | None = None
+        self._filtering: NamespacesPane | SubjectPane[object] | None = None
+        self._alone: bool | None = None
+        self._following: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The way, the two sides, the filter, the state of the snapshot, the keys."""
+        yield self._trail_line
+        with Horizontal(id="sides"):
+            yield self.namespaces
+            yield self.panel
+        yield self._filter_line
+        yield self._snapshot_line
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Start in the tree."""
+        self.namespaces.lines.focus()
+        self._tell_way()
+
+    # Snapshots
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show this one; cursors and scroll positions stay."""
+        self._snapshot = snapshot
+        self._snapshot_line.show(snapshot)
+        self._trail_line.machine = self._told(snapshot)
+        self.namespaces.look(snapshot)
+        if self.panel.subject is not None:
+            self.panel.look(snapshot, self.panel.subject)
+        self._tell_way()
+
+    def tell_looking(self) -> None:
+        """Say that a new snapshot is being taken."""
+        self._trail_line.machine = "looking ..."
+
+    def tell_trouble(self, reason: str) -> None:
+        """Say why there is no new snapshot; the last one stays."""
+        self._snapshot_line.tell_trouble(reason)
+        self._trail_line.machine = "" if self._snapshot is None else self._told(self._snapshot)
+
+    def _told(self, snapshot: Snapshot) -> str:
+        return f"{neutral(snapshot.machine)} {time.strftime('%H:%M:%S', time.localtime(snapshot.taken))}"
+
+    # Places
+
+    def go_to(self, place: Place) -> None:
+        """Go in to a place; escape comes back."""
+        if self.panel.subject is not None:
+            self.trail.go_in(self._here(self.panel.subject))
+        self._arrive(place)
+
+    def _here(self, subject: Subject) -> Place:
+        return Place(subject, self.panel.tab, self.panel.lines.cursor_key, self.namespaces.lines.has_focus)
+
+    def _arrive(self, place: Place) -> None:
+        if self._snapshot is None:
+            return
+        self._forget_following()
+        self.namespaces.lines.move_to(place.subject)
+        self.panel.go_to(self._snapshot, place)
+        (self.namespaces.lines if place.in_tree else self.panel.lines).focus()
+        self._tell_way()
+
+    @on(PlaceChosen)
+    def _go_in(self, message: PlaceChosen) -> None:
+        self.go_to(message.place)
+
+    @on(SubjectShown)
+    def _follow(self, message: SubjectShown) -> None:
+        """The panel follows the tree's cursor, but not while one works in the panel."""
+        if self._snapshot is None or (self.panel.subject is not None and not self.namespaces.lines.has_focus):
+            return
+        self._forget_following()
+        self._following = self.set_timer(REST if self.panel.subject else 0.001, lambda: self._look_at(message.subject))
+
+    def _look_at(self, subject: Subject) -> None:
+        if self._snapshot is not None:
+            self.panel.look(self._snapshot, subject)
+            self.trail.start_over()
+            self._tell_way()
+
+    def _forget_following(self) -> None:
+        if self._following is not None:
+            self._following.stop()
+            self._following = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is not always a way back."""
+        return action != "back" or bool(self._in_panel() or self.trail.places or self._side().filter_text)
+
+    def action_back(self) -> None:
+        """Drop the filter; else leave the details, the place, the panel."""
+        side = self._side()
+        if side.filter_text:
+            self._filter(side, "")
+        elif self.panel.leave_details():
+            pass
+        elif (place := self.trail.go_back()) is not None:
+            self._arrive(place)
+        else:
+            self.namespaces.lines.focus()
+
+    @on(Lines.Left)
+    def _leave(self, message: Lines.Left) -> None:
+        if message.lines is not self.namespaces.lines and not self.panel.leave_details():
+            self.namespaces.lines.focus()
+
+    def _tell_way(self) -> None:
+        steps = ["Namespaces"]
+        if self._snapshot is not None and self.panel.subject is not None and self._in_panel():
+            inside = [place for place in self.trail.places if not place.in_tree]
+            inside.append(Place(self.panel.subject, self.panel.tab))
+            titles = {tab.name: tab.title for tab in TABS}
+            steps += [f"{step_of(self._snapshot, place.subject)} {titles[place.tab]}" for place in inside]
+        self._trail_line.steps = tuple(steps)
+
+    # Sides
+
+    def _in_panel(self) -> bool:
+        if self._filtering is not None:
+            return self._filtering is not self.namespaces
+        return self.focused is not None and self.panel in self.focused.ancestors
+
+    def _side(self) -> NamespacesPane | SubjectPane[object]:
+        return cast("SubjectPane[object]", self.panel.pane) if self._in_panel() else self.namespaces
+
+    def on_descendant_focus(self) -> None:
+        """The side that one works in may get the whole width."""
+        self._share_width()
+        self._tell_way()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow terminal shows the panel alone while one works in it."""
+        self._share_width()
+
+    def _share_width(self) -> None:
+        self.set_class(self.size.width >= NARROW, "-wide")
+        alone = self.size.width < NARROW if self._alone is None else self._alone
+        if not isinstance(self.focused, Lines):
+            return
+        self.set_class(alone and self._in_panel(), "-panel-alone")
+
+    def action_wider(self) -> None:
+        """The panel alone, or beside the tree again."""
+        self._alone = not self.has_class("-panel-alone")
+        if self._alone and not self._in_panel():
+            self.panel.lines.focus()
+        self._share_width()
+
+    def action_next_side(self) -> None:
+        """To the next table of the screen."""
+        self._step_side(1)
+
+    def action_previous_side(self) -> None:
+        """To the table before."""
+        self._step_side(-1)
+
+    def _step_side(self, step: int) -> None:
+        stops = [self.namespaces.lines, *self.panel.stops]
+        here = next((index for index, lines in enumerate(stops) if lines.has_focus), 0)
+        stops[(here + step) % len(stops)].focus()
+
+    def action_open_tab(self, name: str) -> None:
+        """Open a tab of the panel."""
+        self.panel.open(name)
+        self._tell_way()
+
+    def action_about_snapshot(self) -> None:
+        """Everything about the snapshot in front."""
+        if self._snapshot is not None:
+            self.app.push_screen(AboutSnapshot(self._snapshot, self._surroundings))
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Type a filter for the side one works in."""
+        self._filtering = self._side()
+        self._filter_line.open(self._filtering.filter_text, self._filtering.filter_hint)
+
+    def _filter(self, side: NamespacesPane | SubjectPane[object], text: str) -> None:
+        side.filter_text = text
+        side.again()
+
+    @on(FilterLine.Changed)
+    def _filter_changed(self, message: FilterLine.Changed) -> None:
+        if self._filtering is not None:
+            self._filter(self._filtering, message.text)
+
+    @on(FilterLine.Closed)
+    def _filter_closed(self) -> None:
+        self._filter_line.close()
+        side, self._filtering = self._filtering, None
+        if side is not None:
+            side.lines.focus()
+
+    @on(CaptionChanged)
+    def _tell_count(self, message: CaptionChanged) -> None:
+        if self._filtering is not None and self._filtering.id == message.pane:
+            self._filter_line.tell(f"{message.shown} of {message.total}")

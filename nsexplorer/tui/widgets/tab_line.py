@@ -1,0 +1,70 @@
+"""The names of a panel's tabs in one line, with their keys and counts."""
+
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: its name, the key that opens it, its title, and a shorter one for narrow panels."""
+
+    name: str
+    key: str
+    title: str
+    short: str
+
+
+class TabLine(Widget):
+    """Tabs in one line. The open one is bold and in brackets: it is told without colour too."""
+
+    DEFAULT_CSS = """
+    TabLine { height: 1; }
+    """
+    ALLOW_SELECT = False
+
+    open: reactive[str] = reactive("")
+    counts: reactive[dict[str, int]] = reactive(dict)
+
+    @dataclass
+    class Opened(Message):
+        """A tab was clicked."""
+
+        name: str
+
+    def __init__(self, tabs: tuple[Tab, ...], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.tabs = tabs
+
+    def render(self) -> Text:
+        """The line."""
+        line = Text(no_wrap=True)
+        for _, label, tab in self._placed():
+            line.append(f"[{label}]" if tab.name == self.open else f" {label} ", "bold" if tab.name == self.open else "")
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the tab under the mouse."""
+        for start, label, tab in self._placed():
+            if start <= event.x < start + len(label) + 2:
+                self.post_message(self.Opened(tab.name))
+
+    def _placed(self) -> list[tuple[int, str, Tab]]:
+        """(start, label, tab) of each tab: with counts where they fit, with the short titles where not even these do."""
+        whole = [f"{tab.key} {tab.title}{self._count(tab)}" for tab in self.tabs]
+        without_counts = [f"{tab.key} {tab.title}" for tab in self.tabs]
+        short = [f"{tab.key} {tab.short}" for tab in self.tabs]
+        labels = next((each for each in (whole, without_counts) if _size(each) <= self.size.width), short)
+        return [(_size(labels[:place]), labels[place], tab) for place, tab in enumerate(self.tabs)]
+
+    def _count(self, tab: Tab) -> str:
+        count = self.counts.get(tab.name)
+        return "" if count is None else f" ({count})"
+
+
+def _size(labels: list[str]) -> int:
+    return sum(len(label) + 2 for label in labels)
