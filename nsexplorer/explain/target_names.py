@@ -1,6 +1,5 @@
 """Containers, systemd units and network namespaces by the names people gave them."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget
@@ -81,6 +80,8 @@ def names(snapshot: Snapshot) -> list[str]:
 
 def near_misses(name: str, known: Iterable[str], form: str = "") -> str | None:
     """The nearest to a name that is not known, as a question; `form` is put before each. None where nothing is near."""
+    import difflib  # only an error needs it
+
     near = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3)
     return f"did you mean {' or '.join(form + each for each in near)}?" if near else None
 
