@@ -11,6 +11,7 @@ from nsexplorer.cli.diagnostics import wrong_use
 from nsexplorer.cli.incomplete import privileged_line
 from nsexplorer.cli.options import reading
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
+from nsexplorer.cli.users import user_ids, user_names
 from nsexplorer.explain.errors import UnknownTarget
 
 EXAMPLES = (
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     _need_terminals(options)
     enter_snapshot(options)
     source = _source(options)
+    target = None if options.target is None else api.absolute(options.target)
     advice = privileged_line() if options.snapshot is None and os.geteuid() != 0 else None
     if options.snapshot == "-":
         os.dup2(os.open("/dev/tty", os.O_RDWR), 0)  # standard input was the snapshot: the keys come from the terminal itself
@@ -41,30 +43,22 @@ def run(options: argparse.Namespace) -> int:
     gc.enable()
     from nsexplorer.tui import app
 
-    return app.run(source, options.target, advice)
+    try:
+        return app.run(source, target, user=user_names(options), user_id=user_ids(options), advice=advice)
+    except UnknownTarget:
+        command = None if target is None else near(target)
+        if command is None:
+            raise
+        wrong_use(str(target), "neither a command nor a target", f"did you mean `nsexplorer {command}`?")
 
 
 def _source(options: argparse.Namespace) -> Callable[[], api.Snapshot]:
-    """What the explorer gets its snapshots from. A target is looked for first: that it is not there is told without a screen."""
-    if options.snapshot is not None or options.target is not None:
-        first = snapshot_of(options, api.capture)
-        if options.target is not None:
-            options.target = api.absolute(options.target)
-            _check(first, options.target)
-    observer = api.Observer(api.EVERYTHING)
+    """What the explorer gets its snapshots from: a file is read once, before there is a screen."""
     if options.snapshot is not None:
-        return lambda: first
+        snapshot = snapshot_of(options, api.capture)
+        return lambda: snapshot
+    observer = api.Observer(api.EVERYTHING)
     return lambda: snapshot_of(options, observer.capture)
-
-
-def _check(snapshot: api.Snapshot, target: str) -> None:
-    try:
-        api.target(snapshot, target)
-    except UnknownTarget:
-        command = near(target)
-        if command is None:
-            raise
-        wrong_use(target, "neither a command nor a target", f"did you mean `nsexplorer {command}`?")
 
 
 def _need_terminals(options: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 import argparse
 
 from nsexplorer import api
+from nsexplorer.cli.diagnostics import tell
 from nsexplorer.cli.incomplete import tell_incomplete
 from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
@@ -47,7 +48,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         put(envelope.lines(envelope.document("ls", snapshot, ls(snapshot, namespaces))))
         return 0
-    if options.tree is None:
+    if not namespaces:
+        tell("no namespace fits that")
+    elif options.tree is None:
         put(namespace_list(snapshot, namespaces, user_names(options), medium(options)))
     else:
         wanted = {namespace.id for namespace in namespaces}

@@ -3,6 +3,7 @@
 import argparse
 
 from nsexplorer import api
+from nsexplorer.cli.diagnostics import tell
 from nsexplorer.cli.incomplete import tell_incomplete
 from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
@@ -43,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         put(envelope.lines(envelope.document("mounts", snapshot, mounts(answer, rows))))
         return 0
-    if options.list or options.hidden:
+    if not rows:
+        tell("nothing is hidden here" if answer.rows else "there is no mount here")
+    elif options.list or options.hidden:
         put(mount_list(rows, medium(options)))
     else:
         put(mount_tree(rows, medium(options)))

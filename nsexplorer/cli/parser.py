@@ -2,11 +2,11 @@
 
 import argparse
 import importlib
-import os
 from typing import NoReturn, Protocol, cast
 
 from nsexplorer.cli.commands import COMMANDS, EXPLORE, MODULES
 from nsexplorer.cli.diagnostics import wrong_use
+from nsexplorer.cli.help import examples, overview
 from nsexplorer.cli.options import general
 from nsexplorer.cli.output import put
 
@@ -31,8 +31,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """argparse's help with the width given: it would import shutil for that, at the first argument declared."""
 
     def __init__(self, prog: str) -> None:
-        columns = os.environ.get("COLUMNS", "")
-        super().__init__(prog, max_help_position=26, width=min(max(int(columns), 60), 100) if columns.isdecimal() else 98)
+        super().__init__(prog, max_help_position=26, width=98)
 
 
 class Parser(argparse.ArgumentParser):
@@ -72,12 +71,12 @@ def module_of(command: str) -> Command:
 
 def parser_of(command: str, module: Command) -> Parser:
     """The parser of one command."""
-    program = "nsexplorer" if command == EXPLORE else f"nsexplorer {command}"
     summary = COMMANDS.get(command, "")
     parser = Parser(
-        prog=program,
-        description=f"{summary[:1].upper()}{summary[1:]}.",
-        epilog=_examples(module.EXAMPLES),
+        prog="nsexplorer" if command == EXPLORE else f"nsexplorer {command}",
+        usage="nsexplorer [options] [TARGET]\n       nsexplorer COMMAND [options] ..." if command == EXPLORE else None,
+        description=overview() if command == EXPLORE else f"{summary[:1].upper()}{summary[1:]}.",
+        epilog=examples(module.EXAMPLES),
         formatter_class=_Formatter,
         add_help=False,
         allow_abbrev=False,
@@ -85,7 +84,3 @@ def parser_of(command: str, module: Command) -> Parser:
     module.arguments(parser)
     general(parser)
     return parser
-
-
-def _examples(examples: tuple[tuple[str, str], ...]) -> str:
-    return "\n".join(["examples:", *(f"  {line}\n      {gives}" for line, gives in examples)])

@@ -66,7 +66,8 @@ def _facts(facts: NamespaceFacts, user: UserName) -> Iterator[Fact]:
     yield from fact("because of", *map(option_text, facts.options))
     yield from _id_map(facts.id_map)
     yield from fact("found in", ", ".join(namespace.sources))
-    yield from fact("not readable", *(f"{name}: {reason}" for name, reason in namespace.unreadable.items()))
+    not_read = ((name, reason) for name, reason in namespace.unreadable.items() if name != "creator_uid" or namespace.type == "user")
+    yield from fact("not readable", *(f"{name}: {reason}" for name, reason in not_read))
 
 
 def _id_map(id_map: IdMap | None) -> Iterator[Fact]:

@@ -1,0 +1,50 @@
+"""The parts of the help that belong to no single command."""
+
+from collections.abc import Iterable
+
+from nsexplorer.cli.commands import COMMANDS
+
+INTRODUCTION = """\
+Shows every kernel namespace and every mount table on this machine: what keeps each alive, which
+mounts cannot be reached, and what hides them. It changes nothing. Without a command it opens the
+explorer, at TARGET if one is named."""
+
+TARGETS = (
+    ("host, self", "the host's namespaces (nsexplorer's own, unless --host says otherwise); nsexplorer itself"),
+    ("1234, 1234/1235", "a process, a thread of it"),
+    ("mnt:[4026532178]", "a namespace; its inode alone will do (quote the brackets)"),
+    ("container:NAME", "a container, by name, id or start of an id; NAME alone where nothing else fits"),
+    ("netns:NAME", "a network namespace of `ip netns`"),
+    ("unit:NAME.service", "a systemd service"),
+    ("/PATH", "a namespace by its file, as /run/netns/blue or /proc/1234/ns/net"),
+    ("snapshot:FILE#TARGET", "the same in a file that `nsexplorer dump` wrote"),
+)
+
+STATUSES = (
+    ("0", "answered, also where the answer is incomplete (a line on standard error says so)"),
+    ("2", "wrong use, or an unknown or ambiguous target"),
+    ("3", "not permitted"),
+    ("4", "the kernel, or what the answer is written to, lacks something"),
+    ("130", "ended by ctrl+C"),
+)
+
+ENVIRONMENT = (
+    ("NO_COLOR", "if set, no colours"),
+    ("NSEXPLORER_WITHOUT", "kernel features to do without, as statmount,listmount,nsid: for tests and bug reports"),
+    ("NSEXPLORER_DEBUG", "if set, an internal error shows its traceback"),
+)
+
+
+def overview() -> str:
+    """What nsexplorer is, its commands, and how targets are named: the start of `nsexplorer --help`."""
+    parts = [INTRODUCTION, *_titled("commands:", COMMANDS.items()), *_titled("targets:", TARGETS)]
+    return "\n".join([*parts, "", "`nsexplorer COMMAND --help` tells what a command takes."])
+
+
+def examples(lines: Iterable[tuple[str, str]]) -> str:
+    """Command lines and what they give."""
+    return "\n".join(["examples:", *(f"  {line}\n      {gives}" for line, gives in lines)])
+
+
+def _titled(title: str, entries: Iterable[tuple[str, str]]) -> list[str]:
+    return ["", title, *(f"  {name:22}{text}" for name, text in entries)]
