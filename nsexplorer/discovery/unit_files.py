@@ -7,7 +7,7 @@ import os
 import pwd
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nsexplorer.discovery.unit_options import Line, options_of
 from nsexplorer.discovery.units import manager_of
@@ -60,8 +60,7 @@ def user_directories(home: str, runtime: str) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class UnitReading:
+class UnitReading(NamedTuple):
     """What the files of a unit give it. `unread` has those that could not be read, with the reason: they may give it more."""
 
     options: tuple[UnitOption, ...]

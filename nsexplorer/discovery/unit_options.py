@@ -4,13 +4,12 @@ Which of them make a mount namespace follows exec_needs_mount_namespace (systemd
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nsexplorer.model.container import UnitOption
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
+class Gift(NamedTuple):
     """What an option gives: the types of the namespaces, and what a process in them notices. `newer` are types since systemd 254."""
 
     types: tuple[str, ...]
@@ -121,8 +120,7 @@ _SHAREABLE = ("PrivateTmp", "PrivateNetwork", "PrivateIPC", "NetworkNamespacePat
 _NAMES = {"cgroup": "control group", "ipc": "IPC", "mnt": "mount", "net": "network", "pid": "process id", "user": "user", "uts": "UTS"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An assignment in a unit file. `number` counts from 1, and is that of its first line where it goes on over several."""
 
     section: str
