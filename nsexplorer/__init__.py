@@ -33,13 +33,16 @@ __all__ = [
     "show",
 ]
 
+_HOME = {"UnusableSnapshot": "nsexplorer.model.saved"}
+"""Where those names are that are not the library's own functions."""
+
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from nsexplorer import api
+    from importlib import import_module
 
-    return getattr(api, name)
+    return getattr(import_module(_HOME.get(name, "nsexplorer.api")), name)
 
 
 def __dir__() -> list[str]:

@@ -1,32 +1,30 @@
 """The library, and the one way both front ends go: capture a snapshot, ask it for answers."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from nsexplorer.discovery.observer import EVERYTHING, LISTING, Observer, capture_process
-from nsexplorer.explain import facts, tree
-from nsexplorer.explain import mounts as mount_tables
+from nsexplorer.discovery.observer import Observer
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
-from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
-from nsexplorer.explain.filter import UserIds, namespace_filter
-from nsexplorer.explain.mounts import MountsAnswer
-from nsexplorer.explain.targets import HIGHEST_PID, Target, resolve
-from nsexplorer.explain.viewpoint import stated_viewpoint
-from nsexplorer.model.lock import LockFacts
 from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
-from nsexplorer.model.saved import UnusableSnapshot, load
 from nsexplorer.model.snapshot import Snapshot
 
+if TYPE_CHECKING:  # each function imports what it needs: start-up is part of the product
+    from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
+    from nsexplorer.explain.filter import UserIds
+    from nsexplorer.explain.mounts import MountsAnswer
+    from nsexplorer.explain.targets import Target
+    from nsexplorer.model.lock import LockFacts
+
 __all__ = [
-    "EVERYTHING",
-    "LISTING",
     "AmbiguousTarget",
     "Observer",
     "Snapshot",
     "TableUnreadable",
     "UnknownTarget",
-    "UnusableSnapshot",
     "absolute",
     "capture",
     "capture_for_mounts",
@@ -34,6 +32,7 @@ __all__ = [
     "listing",
     "load",
     "mounts",
+    "observer",
     "show",
     "target",
     "with_host",
@@ -45,11 +44,20 @@ def capture() -> Snapshot:
 
     Privilege decides how much that is, never whether it works: `complete` of the snapshot says what is missing.
     """
-    return Observer(EVERYTHING).capture()
+    return observer().capture()
+
+
+def observer() -> Observer:
+    """What captures again and again: each snapshot costs little where little has changed, and shares what has not."""
+    from nsexplorer.discovery.everything import EVERYTHING
+
+    return Observer(EVERYTHING)
 
 
 def capture_namespaces() -> Snapshot:
     """The same without id maps and the details of processes: what `ls` needs, in less time."""
+    from nsexplorer.discovery.listing import LISTING
+
     return Observer(LISTING).capture()
 
 
@@ -58,6 +66,9 @@ def capture_for_mounts(text: str) -> Snapshot:
 
     A process with another root directory is seen among the whole namespace, so that what lies outside of its root can be told.
     """
+    from nsexplorer.discovery.one_process import capture_process
+    from nsexplorer.explain.targets import HIGHEST_PID
+
     if text in ("host", "self"):
         text = str(os.getpid())
     if text.isascii() and text.isdigit() and int(text) <= HIGHEST_PID:
@@ -68,6 +79,13 @@ def capture_for_mounts(text: str) -> Snapshot:
     return capture() if text.startswith("unit:") else capture_namespaces()  # services are among the details
 
 
+def load(data: bytes | str) -> Snapshot:
+    """The snapshot in a document that `nsexplorer dump` made. Raises model.saved.UnusableSnapshot: nothing in it is trusted."""
+    from nsexplorer.model import saved
+
+    return saved.load(data)
+
+
 def with_host(snapshot: Snapshot, text: str) -> Snapshot:
     """The snapshot with the namespaces of that target as the host's. Raises UnknownTarget, AmbiguousTarget."""
     return replace(snapshot, host=target(snapshot, text).namespaces)
@@ -75,6 +93,8 @@ def with_host(snapshot: Snapshot, text: str) -> Snapshot:
 
 def target(snapshot: Snapshot, text: str) -> Target:
     """What that text names; a relative path is completed by the working directory. Raises UnknownTarget, AmbiguousTarget."""
+    from nsexplorer.explain.targets import resolve
+
     return resolve(snapshot, absolute(text))
 
 
@@ -91,6 +111,9 @@ def listing(
 
     `user_id` finds a user by name, for `user:NAME`.
     """
+    from nsexplorer.explain import tree
+    from nsexplorer.explain.filter import namespace_filter
+
     fits = namespace_filter(snapshot, words, user_id)
     found = (snapshot.namespaces[node.namespace] for group in tree.by_type(snapshot) for node in group.children if node.namespace)
     return tuple(namespace for namespace in found if namespace.type in types and fits(namespace))
@@ -98,6 +121,8 @@ def listing(
 
 def show(snapshot: Snapshot, text: str) -> NamespaceFacts | ProcessFacts:
     """Everything the snapshot has about the namespace or process of that name. Raises UnknownTarget, AmbiguousTarget."""
+    from nsexplorer.explain import facts
+
     return facts.show(snapshot, target(snapshot, text))
 
 
@@ -108,6 +133,9 @@ def mounts(
 
     `locks` are what a live test found about locked mounts, by mount id. Raises UnknownTarget, AmbiguousTarget, TableUnreadable.
     """
+    from nsexplorer.explain import mounts as mount_tables
+    from nsexplorer.explain.viewpoint import stated_viewpoint
+
     found = target(snapshot, text)
     stated = None if viewpoint is None else stated_viewpoint(snapshot, found, viewpoint)
     return mount_tables.mounts(snapshot, found, stated, locks)

@@ -57,7 +57,7 @@ def _source(options: argparse.Namespace) -> Callable[[], api.Snapshot]:
     if options.snapshot is not None:
         snapshot = snapshot_of(options, api.capture)
         return lambda: snapshot
-    observer = api.Observer(api.EVERYTHING)
+    observer = api.observer()
     return lambda: snapshot_of(options, observer.capture)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Failure, Status, wrong_use
-from nsexplorer.explain.targets import split_snapshot
-from nsexplorer.model.saved import LIMIT
 
 ADVICE = "`nsexplorer dump -o FILE` makes one"
 
@@ -22,6 +20,8 @@ def snapshot_of(options: argparse.Namespace, capture: Callable[[], api.Snapshot]
 
 def enter_snapshot(options: argparse.Namespace) -> None:
     """Let a target `snapshot:FILE#TARGET` stand for `--snapshot FILE TARGET`. Raises UnknownTarget."""
+    from nsexplorer.explain.targets import split_snapshot
+
     inside = None if options.target is None else split_snapshot(options.target)
     if inside is None:
         return
@@ -31,17 +31,19 @@ def enter_snapshot(options: argparse.Namespace) -> None:
 
 
 def _loaded(path: str) -> api.Snapshot:
+    from nsexplorer.model.saved import LIMIT, UnusableSnapshot
+
     try:
-        return api.load(_read(path))
-    except api.UnusableSnapshot as error:
+        return api.load(_read(path, LIMIT))
+    except UnusableSnapshot as error:
         raise Failure(Status.WRONG_USE, _called(path), str(error), ADVICE) from error
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, limit: int) -> bytes:
     """The file's bytes: one more than may be loaded at most, so that too large a file is known as such without reading all of it."""
     try:
         with open(0 if path == "-" else path, "rb", closefd=path != "-") as file:
-            return file.read(LIMIT + 1)
+            return file.read(limit + 1)
     except PermissionError as error:
         raise Failure(Status.NOT_PERMITTED, path, "it may not be read") from error
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import errno
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nsexplorer.linux.errors import DENIED
@@ -119,3 +120,7 @@ def reason(error: OSError) -> str:
 def identifier(facts: Facts) -> str:
     """The id of the namespace that these facts are about."""
     return namespace_id(facts.type, facts.inode)
+
+
+Collector = Callable[[Draft], None]
+"""Adds to a draft what one source tells."""

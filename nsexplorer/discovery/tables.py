@@ -28,14 +28,16 @@ def collect(draft: Draft) -> None:
         elif "mnt" in process.namespaces:
             groups.setdefault((process.namespaces["mnt"], process.root), []).append(pid)
     for (namespace, root), members in groups.items():
-        _read(draft, namespace, root, members)
+        table = _read(draft, namespace, root, members)
+        if table is not None and len(members) > 1 and _may_hide_roots(draft, table):
+            _split(draft, table)
     if unnamed:
         _name(draft, unnamed)
     unique_mounts.read_the_rest(draft)
     draft.tables = with_dominating_groups(draft.tables)
 
 
-def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]) -> None:
+def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]) -> MountTable | None:
     """Read the table that these processes share, through the first of them that still lives."""
     for pid in members:
         try:
@@ -48,8 +50,30 @@ def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]
         draft.unreadable[namespace].pop("table", None)
         if not reading.steady:
             draft.missing.append(f"a mount table that held still while it was read: {namespace} kept changing")
-        keep(draft, namespace, root, pid, tuple(members), reading.data, after if before == after else None)
+        return keep(draft, namespace, root, pid, tuple(members), reading.data, after if before == after else None)
+    return None
+
+
+def _may_hide_roots(draft: Draft, table: MountTable) -> bool:
+    """Whether processes with this root link may see different tables: a mount lies over `/`, or there are more mounts than these."""
+    unique = draft.read_tables[table.namespace, table.root][1]
+    return sum(mount.target == "/" for mount in table.mounts) > 1 or (unique is not None and len(unique) != len(table.mounts))
+
+
+def _split(draft: Draft, table: MountTable) -> None:
+    """Tell processes apart whose root links read alike, where a mount over `/` makes two roots of it: their tables begin differently."""
+    groups: dict[int | None, list[int]] = {}
+    for pid in table.members:
+        try:
+            first = mountinfo.first_mount(pid)
+        except OSError:
+            continue
+        groups.setdefault(first, []).append(pid)
+    if len(groups) < 2:
         return
+    draft.tables.remove(table)
+    for members in groups.values():
+        _read(draft, table.namespace, table.root, members)
 
 
 def keep(
