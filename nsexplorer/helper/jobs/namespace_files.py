@@ -19,7 +19,7 @@ from nsexplorer.linux.openat2 import RESOLVE_CACHED, RESOLVE_IN_ROOT, RESOLVE_NO
 from nsexplorer.linux.statx import place
 
 WITHIN = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS
-"""A link found on the way, absolute or not, never leads out of the root directory that the route starts in."""
+"""A link found on the way, absolute or not, never leads out of the root directory that the look-up starts in."""
 
 NOT_CACHED = frozenset({errno.EAGAIN, errno.EINVAL})
 """EAGAIN: the kernel would have to ask a file system for a name on the way. EINVAL: RESOLVE_CACHED is not known (before Linux 5.12)."""
@@ -45,7 +45,10 @@ def run(request: Any) -> None:
 
 
 class Explorer:
-    """Follows routes, with the descriptor of /proc and the device of all namespace files. `end` is when the answers must be there."""
+    """Follows routes, with the descriptor of /proc and the device of all namespace files. `end` is when the answers must be there.
+
+    Each hop is made by a child, which hands back what it found: we stay outside, and see everything with the eyes of who asks.
+    """
 
     def __init__(self, proc: int, nsfs: str, end: float) -> None:
         self.proc = proc
@@ -54,64 +57,49 @@ class Explorer:
 
     def look(self, pid: int | None, hops: list[str], path: str) -> tuple[object, str | None, str | None]:
         """The facts of a namespace and its relatives; for a mount namespace its table, or why there is none. Raises Refused."""
-        start = self.start(pid)
+        first, *others = *hops, path
+        namespace = self.open_here(pid, first)
         try:
-            found = None if hops else self.find_cached(start, path)
-            if found is None:
-                found = in_a_child(lambda: Outcome(None, self.follow(start, hops, path)), self.patience()).fd
-                assert found is not None
-        finally:
-            os.close(start)
-        namespace = self.open(found, path)
-        try:
+            for name in others:
+                inside = self.open_inside(namespace, name)
+                os.close(namespace)
+                namespace = inside
             facts = climb(namespace)
             if facts[0].type != "mnt":
                 return facts, None, None
-            try:
-                return facts, in_a_child(lambda: Outcome(self.table(namespace)), self.patience()).document, None
-            except Refused as refused:
-                return facts, None, refused.refusal.reason
+            return facts, *self.table(namespace)
         except OSError as error:
             raise of_error(error, f"asking the namespace file {path}") from error
         finally:
             os.close(namespace)
 
-    def patience(self) -> float:
-        """How many seconds the next step may take."""
-        return max(0.01, (self.end - time.monotonic()) / 2)
-
-    def start(self, pid: int | None) -> int:
-        """A descriptor of the root directory of the process, or of our own."""
-        if pid is not None:
-            return open_of_process(self.proc, pid, "root", os.O_PATH | os.O_DIRECTORY)
-        return os.open("/", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-
-    def find_cached(self, start: int, path: str) -> int | None:
-        """A descriptor of the path, found without asking any file system on the way; None where that cannot be. Raises Refused."""
+    def open_here(self, pid: int | None, path: str) -> int:
+        """The namespace file at a path from the root directory of a process, or from our own. Raises Refused."""
+        if pid is None:
+            root = os.open("/", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        else:
+            root = open_of_process(self.proc, pid, "root", os.O_PATH | os.O_DIRECTORY)
         try:
-            return find(start, path, WITHIN | RESOLVE_CACHED)
+            found = find(root, path, WITHIN | RESOLVE_CACHED)
         except OSError as error:
-            if error.errno in NOT_CACHED:
-                return None
-            raise of_error(error, f"looking up {path}") from error
+            if error.errno not in NOT_CACHED:
+                raise of_error(error, f"looking up {path}") from error
+            found = _descriptor(in_a_child(lambda: Outcome(None, _find(root, path)), self.patience()))
+        finally:
+            os.close(root)
+        return self.open(found, path)
 
-    def follow(self, start: int, hops: list[str], path: str) -> int:
-        """In a child: a descriptor of the path in the last of the mount namespaces. Raises Refused."""
-        for hop in hops:
-            namespace = self.open(self.find(start, hop), hop)
-            if namespace_type(namespace) != "mnt":
-                raise Refused("failed", f"{hop} is not the file of a mount namespace")
+    def open_inside(self, namespace: int, path: str) -> int:
+        """The namespace file at a path in a mount namespace, as someone who joins it finds it. Raises Refused, OSError."""
+        kind = namespace_type(namespace)
+        if kind != "mnt":
+            raise Refused("failed", f"the route to {path} leads into a namespace of type {kind}, which has no paths")
+
+        def work() -> Outcome:
             join(self.proc, namespace)
-            os.close(namespace)
-            start = self.start(None)
-        return self.find(start, path)
+            return Outcome(None, _find(os.open("/", os.O_PATH | os.O_DIRECTORY), path))
 
-    def find(self, start: int, path: str) -> int:
-        """A descriptor of the path. Raises Refused."""
-        try:
-            return find(start, path, WITHIN)
-        except OSError as error:
-            raise of_error(error, f"looking up {path}") from error
+        return self.open(_descriptor(in_a_child(work, self.patience())), path)
 
     def open(self, found: int, path: str) -> int:
         """The namespace file behind an O_PATH descriptor, which is closed. Raises Refused."""
@@ -124,10 +112,31 @@ class Explorer:
         finally:
             os.close(found)
 
-    def table(self, namespace: int) -> str:
-        """In a child: the mount table that someone sees who joins. Raises Refused."""
-        join(self.proc, namespace)
+    def table(self, namespace: int) -> tuple[str | None, str | None]:
+        """The mount table as someone who joins the mount namespace sees it; None and why where it cannot be joined."""
+
+        def work() -> Outcome:
+            join(self.proc, namespace)
+            return Outcome(procfs.text(read_table(self.proc)))
+
         try:
-            return procfs.text(read_table(self.proc))
-        except OSError as error:
-            raise of_error(error, "reading the mount table") from error
+            return in_a_child(work, self.patience()).document, None
+        except Refused as refused:
+            return None, refused.refusal.reason
+
+    def patience(self) -> float:
+        """How many seconds the next step may take: half of what is left, so that there is always some for the others."""
+        return max(0.01, (self.end - time.monotonic()) / 2)
+
+
+def _find(root: int, path: str) -> int:
+    try:
+        return find(root, path, WITHIN)
+    except OSError as error:
+        raise of_error(error, f"looking up {path}") from error
+
+
+def _descriptor(outcome: Outcome) -> int:
+    if outcome.fd is None:
+        raise Refused("failed", "the helper's child handed back no descriptor")
+    return outcome.fd
