@@ -7,6 +7,7 @@ They belong to an account of their own, and take some packages: the tests make t
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ import pytest
 from nsexplorer.api import capture
 from nsexplorer.model.container import Container
 from nsexplorer.model.snapshot import Snapshot
-from tests.topology import CHECKOUT, capture_elsewhere, credentials
+from tests.topology import CHECKOUT, capture_elsewhere, credentials, descendants
 
 ENGINES = CHECKOUT / "tests" / "lab" / "engines.sh"
 PIDS = Path("/var/tmp/nslab/pids.json")
@@ -168,9 +169,25 @@ def test_buildah_run(lab: dict[str, int], isolation: str) -> None:
                 identifier = engine(["buildah", "inspect", "-f", "{{.ContainerID}}", name], None)
                 assert (found.engine, found.id) == ("buildah", identifier)
             finally:
-                running.terminate()
+                end(running)
     finally:
         engine(["buildah", "rm", name], None)
+
+
+def end(running: "subprocess.Popen[bytes]") -> None:
+    """End the container of a `buildah run`, which ends buildah; then wait for what buildah itself has not waited for."""
+    below = descendants(running.pid)
+    if not below:
+        running.terminate()
+    for pid in below:
+        try:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        except (ChildProcessError, ProcessLookupError):
+            continue  # it was not ours to wait for, or is gone
+        finally:
+            if pid == below[0]:
+                running.wait(timeout=20)
 
 
 def command_line(pid: int) -> str:
