@@ -32,18 +32,21 @@ def find_units(
     one: the services of the system around it count, also where that is a container.
     """
     around = container_around(read_cgroup(os.getpid() if viewer is None else viewer) or "")
+    parse = cache(service_of)  # many processes share a control group
 
     @cache
     def service(pid: int) -> Service | None:
-        return service_of(read_cgroup(pid) or "", around)
+        text = read_cgroup(pid)
+        return None if text is None else parse(text, around)
 
     topmost: dict[Service, Process] = {}
+    climbed: set[int] = set()
     for process in (processes[pid] for pid in pids if pid in processes):
         found = service(process.pid)
         if found is not None:
-            top = _topmost(processes, process, found, service)
-            before = topmost.get(found, top)
-            topmost[found] = min(before, top, key=lambda process: (process.start, process.pid))
+            top = _climb(processes, process, found, service, climbed)
+            if top is not None:
+                topmost[found] = min(topmost.get(found, top), top, key=lambda process: (process.start, process.pid))
     units = (Unit(found.name, process.pid) for found, process in topmost.items())
     return tuple(sorted(units, key=lambda unit: (unit.name, unit.pid)))
 
@@ -85,10 +88,16 @@ def manager_of(unit: str, text: str) -> int | None:
     return None
 
 
-def _topmost(processes: Mapping[int, Process], process: Process, found: Service, service: Callable[[int], Service | None]) -> Process:
-    """The highest ancestor of a process in the service `found` that can be climbed to within it."""
-    passed = {process.pid}
-    while process.parent in processes and process.parent not in passed and service(process.parent) == found:
-        process = processes[process.parent]
+def _climb(
+    processes: Mapping[int, Process], process: Process, found: Service, service: Callable[[int], Service | None], climbed: set[int]
+) -> Process | None:
+    """The highest ancestor of a process in the service `found` that can be reached within it; None where the way was `climbed` before."""
+    passed: set[int] = set()
+    while process.pid not in climbed and process.pid not in passed:
         passed.add(process.pid)
-    return process
+        if process.parent not in processes or service(process.parent) != found:
+            break
+        process = processes[process.parent]
+    known = process.pid in climbed
+    climbed |= passed
+    return None if known else process
