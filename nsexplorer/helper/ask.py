@@ -57,17 +57,15 @@ def ask_locks(pid: int, deadline: float) -> LockReport | Refusal:
     if not answers:
         return refusal or Refusal("failed", "the helper ended without an answer")
     namespace, mounts = answers[0]
+    reason = refusal.reason if refusal else "it was not tried"
+    findings = {mount: finding for batch in answers[1:] for mount, *finding in batch}
     locks: dict[int, LockFacts] = {}
     unknown: dict[int, str] = {}
-    for findings in answers[1:]:
-        for mount, locked, flags, why in findings:
-            locks[mount] = LockFacts(locked, tuple(flags))
-            if why is not None:
-                unknown[mount] = why
     for mount in mounts:
-        if mount not in locks:
-            locks[mount] = LockFacts(None)
-            unknown[mount] = refusal.reason if refusal else "it was not tested"
+        locked, flags, why = findings.get(mount, (None, (), reason))
+        locks[mount] = LockFacts(locked, tuple(flags))
+        if why is not None:
+            unknown[mount] = why
     return LockReport(namespace, locks, unknown)
 
 

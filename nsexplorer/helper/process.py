@@ -8,14 +8,13 @@ import selectors
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from nsexplorer.helper import wire
 from nsexplorer.helper.refusal import Refusal
 
-MAIN = str(Path(__file__).with_name("main.py"))
-PACKAGES = str(Path(__file__).parents[2])
+MAIN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "main.py")
+PACKAGES = os.path.dirname(os.path.dirname(os.path.dirname(MAIN)))
 CHUNK = 1 << 16
 
 GRACE = 1.0
@@ -38,7 +37,7 @@ def ask(job: str, request: object, deadline: float) -> Outcome:
     _stuck[:] = [process for process in _stuck if process.poll() is None]
     try:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", MAIN, PACKAGES, str(os.getpid()), job],
+            [sys.executable, "-I", "-S", *(["-B"] if sys.dont_write_bytecode else []), MAIN, PACKAGES, str(os.getpid()), job],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -45,7 +45,7 @@ def run(request: Any) -> None:
         raise of_error(error, "copying the mount namespace") from error
 
     ids = {row.id for row in original}
-    wire.answer([identity, [*ids, *(row.id for row in seen_by_process if row.id not in ids)]])
+    wire.answer([identity, [row.id for row in (*original, *(row for row in seen_by_process if row.id not in ids))]])
     origins = match(unchanged, copy)
     tried = {origin.id for origin in origins.values()}
     report = _Report(origins)
