@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from nsexplorer.discovery.draft import Draft
+from nsexplorer.discovery.unit_files import read_unit
 
 
 def collect(draft: Draft) -> None:
@@ -20,8 +21,6 @@ def collect(draft: Draft) -> None:
         if known is not None and unit.pid in draft.idle:
             units.append(known)
             continue
-        from nsexplorer.discovery.unit_files import read_unit  # a listing of namespaces has no use for it, and no time
-
         reading = read_unit(unit.name, None if process.details is None else process.details.cgroup, own_table)
         units.append(replace(unit, options=reading.options, unread=reading.unread))
     draft.units = tuple(units)
