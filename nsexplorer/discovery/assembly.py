@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from nsexplorer.discovery.draft import Draft
 from nsexplorer.model.mount import MountTable
 from nsexplorer.model.namespace import NESTED_TYPES, Namespace, Pin, namespace_id
+from nsexplorer.model.process import Thread
 from nsexplorer.model.snapshot import Completeness, Snapshot
 
 INITIAL = frozenset({"user:[4026531837]", "pid:[4026531836]"})
@@ -30,7 +31,7 @@ def assemble(draft: Draft) -> Snapshot:
         host=draft.own,
         namespaces=namespaces,
         processes=draft.processes,
-        threads=tuple(thread for threads in draft.threads.values() for thread in threads),
+        threads=_threads(draft),
         tables=tuple(draft.tables),
         id_maps=draft.id_maps,
         containers=draft.containers,
@@ -38,6 +39,12 @@ def assemble(draft: Draft) -> Snapshot:
         features=draft.features,
         complete=_completeness(draft, namespaces),
     )
+
+
+def _threads(draft: Draft) -> tuple[Thread, ...]:
+    """Those in other namespaces than their process; some differ in what their children are born into alone."""
+    found = (entry.thread for threads in draft.threads.values() for entry in threads)
+    return tuple(thread for thread in found if thread.namespaces != draft.processes[thread.pid].namespaces)
 
 
 def _namespaces(draft: Draft, before: Mapping[str, Namespace]) -> dict[str, Namespace]:

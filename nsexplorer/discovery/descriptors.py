@@ -5,6 +5,7 @@ import os
 from nsexplorer.discovery.draft import Descriptors, Draft
 from nsexplorer.linux.procfs import PROC
 from nsexplorer.model.namespace import NAMESPACE_TYPES, Pin
+from nsexplorer.model.process import Process
 
 KINDS = frozenset(kind.encode() for kind in NAMESPACE_TYPES)
 
@@ -12,25 +13,34 @@ KINDS = frozenset(kind.encode() for kind in NAMESPACE_TYPES)
 def collect(draft: Draft) -> None:
     """Fill `draft.descriptors` for every process whose descriptors may be read, and note the namespaces they hold."""
     for pid, process in draft.processes.items():
-        if process.unreadable or process.kernel or process.zombie:
+        holder = _holder(draft, process)
+        if process.unreadable or process.kernel or holder is None:
             continue
         if pid in draft.idle and pid in draft.memory.descriptors:
             held = draft.memory.descriptors[pid]
         else:
-            held = _look(b"%b%d/fd/" % (PROC, pid))
+            held = _look(holder)
         draft.descriptors[pid] = held
         for fd, namespace in held.namespaces:
-            draft.found(namespace, "fd", b"/proc/%d/fd/%d" % (pid, fd))
+            draft.found(namespace, "fd", b"/proc/%d/fd/%d" % (holder, fd))
             draft.pins[namespace].append(Pin("fd", pid=pid, fd=fd))
 
 
-def _look(directory: bytes) -> Descriptors:
+def _holder(draft: Draft, process: Process) -> int | None:
+    """The thread that has the descriptors of a process: another one where the first has ended, none where all have."""
+    if not process.zombie:
+        return process.pid
+    return next((found.thread.tid for found in draft.threads.get(process.pid, ())), None)
+
+
+def _look(holder: int) -> Descriptors:
     """Links of nsfs files read as `net:[4026532178]`, those of sockets as `socket:[34567]`; paths begin with a slash."""
     namespaces, sockets = [], []
+    directory = b"%b%d/fd/" % (PROC, holder)
     try:
         names = os.listdir(directory)
     except OSError:
-        return Descriptors()
+        return Descriptors(holder)
     for name in names:
         try:
             link = os.readlink(directory + name)
@@ -43,4 +53,4 @@ def _look(directory: bytes) -> Descriptors:
             sockets.append((int(name), inode))
         elif kind in KINDS:
             namespaces.append((int(name), link.decode()))
-    return Descriptors(tuple(namespaces), tuple(sockets))
+    return Descriptors(holder, tuple(namespaces), tuple(sockets))

@@ -1,26 +1,59 @@
 """What one capture has gathered so far, and what an observer remembers from the capture before."""
 
+from __future__ import annotations
+
 import errno
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nsexplorer.linux.errors import DENIED
 from nsexplorer.linux.nsfs import Facts
-from nsexplorer.model.container import Container, Unit
-from nsexplorer.model.idmap import IdMap
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import Pin, namespace_id
 from nsexplorer.model.process import Process, Thread
 from nsexplorer.model.snapshot import Snapshot, Viewer
 
+TYPE_CHECKING = False  # annotations alone need these, and start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.model.container import Container, Unit
+    from nsexplorer.model.idmap import IdMap
+
+
+class FoundThread(NamedTuple):
+    """A thread, and the namespaces its next child is born into where those differ from its own."""
+
+    thread: Thread
+    born_into: tuple[str, ...]
+
 
 @dataclass
 class Descriptors:
-    """The open descriptors of a process that have to do with namespaces: (fd, namespace id) and (fd, socket inode)."""
+    """The open descriptors of a process that have to do with namespaces: (fd, namespace id) and (fd, socket inode).
 
+    `holder` is the thread whose table they stand in: another than the first where that has ended.
+    """
+
+    holder: int
     namespaces: tuple[tuple[int, str], ...] = ()
     sockets: tuple[tuple[int, bytes], ...] = ()
+
+
+class TableKey(NamedTuple):
+    """A table as one sees it from one root directory. Where mounts lie over it, several roots have one path."""
+
+    namespace: str
+    root: str | None
+    first_mount: bytes
+
+
+class ReadTable(NamedTuple):
+    """The bytes and the unique mount ids that a table was made from."""
+
+    data: bytes
+    unique: tuple[int, ...] | None
+    table: MountTable
 
 
 @dataclass
@@ -36,9 +69,9 @@ class Memory:
     processes: dict[int, Process] = field(default_factory=dict)
     for_children: dict[int, tuple[str, ...]] = field(default_factory=dict)
     descriptors: dict[int, Descriptors] = field(default_factory=dict)
-    threads: dict[int, tuple[Thread, ...]] = field(default_factory=dict)
+    threads: dict[int, tuple[FoundThread, ...]] = field(default_factory=dict)
     sockets: dict[tuple[int, int, bytes], str | None] = field(default_factory=dict)
-    tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = field(default_factory=dict)
+    tables: dict[TableKey, ReadTable] = field(default_factory=dict)
     bind_mounts: dict[tuple[str, int], Mount] = field(default_factory=dict)
     facts: dict[tuple[str, int], Facts] = field(default_factory=dict)
     snapshot: Snapshot | None = None
@@ -72,14 +105,14 @@ class Draft:
         self.processes: dict[int, Process] = {}
         self.for_children: dict[int, tuple[str, ...]] = {}
         self.descriptors: dict[int, Descriptors] = {}
-        self.threads: dict[int, tuple[Thread, ...]] = {}
+        self.threads: dict[int, tuple[FoundThread, ...]] = {}
         self.sockets: dict[tuple[int, int, bytes], str | None] = {}
         self.handles: dict[str, bytes] = {}
         self.pins: defaultdict[str, list[Pin]] = defaultdict(list)
         self.sources: defaultdict[str, set[str]] = defaultdict(set)
         self.facts: dict[tuple[str, int], Facts] = {}
         self.unreadable: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self.read_tables: dict[tuple[str, str | None], tuple[bytes, tuple[int, ...] | None, MountTable]] = {}
+        self.read_tables: dict[TableKey, ReadTable] = {}
         self.tables: list[MountTable] = []
         self.bind_mounts: dict[tuple[str, int], Mount] = {}
         self.members: dict[str, list[int]] = {}

@@ -14,11 +14,13 @@ def collect(draft: Draft) -> None:
     """Walk from our own mount namespace to the first, then to the last. Each descriptor is closed before it could keep one alive."""
     if not wanted("mnt_get_next"):
         draft.features["mnt_get_next"] = "switched off"
+        draft.missing.append(f"{UNSEEN}: NS_MNT_GET_NEXT is switched off")
         return
     try:
         here = os.open("/proc/self/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         draft.features["mnt_get_next"] = reason(error)
+        draft.missing.append(f"{UNSEEN}: /proc/self/ns/mnt cannot be opened")
         return
     try:
         while (before := step(here, NS_MNT_GET_PREV)) is not None:

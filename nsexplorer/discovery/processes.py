@@ -32,15 +32,25 @@ def collect_only(draft: Draft, pids: Iterable[int]) -> None:
             idle.append(pid)
         else:
             _look(draft, scan, pid)
-    memory = draft.memory
-    orphaning = memory.processes.keys() - draft.idle - {pid for pid, process in draft.processes.items() if not process.zombie}
+    gone = _gone(draft)
     for pid in idle:
-        if memory.processes[pid].parent in orphaning:
-            _look(draft, scan, pid)  # the kernel gives children a new parent without running them
+        before = draft.memory.processes[pid]
+        # Without running, a process gets a new parent, and a new path to its root where a directory above was renamed
+        if before.parent in gone or before.root not in ("/", None):
+            _look(draft, scan, pid)
         else:
-            draft.processes[pid] = memory.processes[pid]
-            draft.for_children[pid] = memory.for_children.get(pid, ())
+            draft.processes[pid] = before
+            draft.for_children[pid] = draft.memory.for_children.get(pid, ())
     _note(draft)
+
+
+def _gone(draft: Draft) -> set[int]:
+    """The processes of the capture before that have ended since; their pids may be those of others now."""
+    return {
+        pid
+        for pid, before in draft.memory.processes.items()
+        if pid not in draft.idle and ((now := draft.processes.get(pid)) is None or now.zombie or now.start != before.start)
+    }
 
 
 def _look(draft: Draft, scan: "Scan", pid: int) -> None:

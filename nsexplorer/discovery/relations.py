@@ -1,33 +1,56 @@
 """Owners, parents, creators and ids of every namespace that a link opens, and the ancestors that only ioctl_ns(2) leads to."""
 
 import os
+from collections.abc import Iterable, Iterator
 
 from nsexplorer.discovery.draft import Draft, identifier, reason
+from nsexplorer.linux.features import wanted
 from nsexplorer.linux.nsfs import climb_into
 from nsexplorer.model.namespace import namespace_id
 
 
 def collect(draft: Draft) -> None:
-    """Fill `draft.facts` through each handle. A recycled pid would open another namespace: then the link's own id is not asked."""
+    """Fill `draft.facts` through each handle, and `draft.features` for what ids it gave."""
     for namespace, handle in draft.handles.items():
         if draft.facts_of(namespace) is None:
-            _open(draft, namespace, handle)
+            _ask(draft, namespace, (handle,))
+        if draft.facts_of(namespace) is None:
+            _ask(draft, namespace, _other_handles(draft, namespace))
     note_relatives(draft)
+    draft.features["nsid"] = _ids_given(draft)
 
 
-def _open(draft: Draft, namespace: str, handle: bytes) -> None:
-    try:
-        fd = os.open(handle, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        draft.unreadable[namespace]["owner"] = reason(error)
-        return
-    try:
-        if namespace_id(*climb_into(draft.facts, fd)) != namespace:
-            draft.unreadable[namespace]["owner"] = "its process ended while it was looked at"
-    except OSError as error:
-        draft.unreadable[namespace]["owner"] = reason(error)
-    finally:
-        os.close(fd)
+def _ask(draft: Draft, namespace: str, handles: Iterable[bytes]) -> None:
+    """Note the facts by the first handle that still opens the namespace: a pid that was recycled opens another."""
+    for handle in handles:
+        try:
+            fd = os.open(handle, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            draft.unreadable[namespace]["owner"] = reason(error)
+            continue
+        try:
+            if namespace_id(*climb_into(draft.facts, fd)) == namespace:
+                return
+            draft.unreadable[namespace]["owner"] = "its process left it while it was looked at"
+        except OSError as error:
+            draft.unreadable[namespace]["owner"] = reason(error)
+        finally:
+            os.close(fd)
+
+
+def _other_handles(draft: Draft, namespace: str) -> Iterator[bytes]:
+    """The links of all processes in it, for when the one that was noted has ended."""
+    kind = namespace.partition(":")[0]
+    for pid, process in draft.processes.items():
+        if process.namespaces.get(kind) == namespace and not process.unreadable:
+            yield b"/proc/%d/ns/%b" % (pid, kind.encode())
+
+
+def _ids_given(draft: Draft) -> str:
+    if not wanted("nsid"):
+        return "switched off"
+    kinds = {facts.type for facts in draft.facts.values() if facts.nsid is not None}
+    return "used" if kinds - {"mnt"} else "for mount namespaces only" if kinds else "missing"
 
 
 def note_relatives(draft: Draft) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from nsexplorer.discovery import unique_mounts
 from nsexplorer.discovery.dominating_groups import with_dominating_groups
-from nsexplorer.discovery.draft import Draft, reason
-from nsexplorer.linux import mountinfo
+from nsexplorer.discovery.draft import Draft, ReadTable, TableKey, reason
+from nsexplorer.linux import mountinfo, procfs
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import unnamed_mount_namespace
 from nsexplorer.model.process import Process
@@ -28,40 +28,49 @@ def collect(draft: Draft) -> None:
         elif "mnt" in process.namespaces:
             groups.setdefault((process.namespaces["mnt"], process.root), []).append(pid)
     for (namespace, root), members in groups.items():
-        table = _read(draft, namespace, root, members)
+        table = _read(draft, namespace, root, members, tuple(members))
         if table is not None and len(members) > 1 and _may_hide_roots(draft, table):
             _split(draft, table)
+    _read_through_threads(draft)
     if unnamed:
         _name(draft, unnamed)
     unique_mounts.read_the_rest(draft)
     draft.tables = with_dominating_groups(draft.tables)
 
 
-def _read(draft: Draft, namespace: str, root: str | None, members: Iterable[int]) -> MountTable | None:
-    """Read the table that these processes share, through the first of them that still lives."""
-    for pid in members:
+def _read(draft: Draft, namespace: str, root: str | None, readers: Iterable[int], members: tuple[int, ...]) -> MountTable | None:
+    """Read the table that these processes or threads share, through the first of them that still lives and is still there."""
+    for pid in readers:
         try:
             before = unique_mounts.ids(draft, namespace)
             reading = mountinfo.read(pid)
             after = unique_mounts.ids(draft, namespace)
+            if procfs.place(pid) != (namespace, root):
+                draft.unreadable[namespace]["table"] = "its process left it while it was looked at"
+                continue
         except OSError as error:
             draft.unreadable[namespace]["table"] = reason(error)
             continue
         draft.unreadable[namespace].pop("table", None)
         if not reading.steady:
             draft.missing.append(f"a mount table that held still while it was read: {namespace} kept changing")
-        return keep(draft, namespace, root, pid, tuple(members), reading.data, after if before == after else None)
+        return keep(draft, namespace, root, pid, members, reading.data, after if before == after else None)
     return None
 
 
 def _may_hide_roots(draft: Draft, table: MountTable) -> bool:
-    """Whether processes with this root link may see different tables: a mount lies over `/`, or there are more mounts than these."""
-    unique = draft.read_tables[table.namespace, table.root][1]
-    return sum(mount.target == "/" for mount in table.mounts) > 1 or (unique is not None and len(unique) != len(table.mounts))
+    """Whether processes with this root link may see different tables: where mounts lie over a directory, one path is several roots.
+
+    Not so where the link is `/`, one mount lies there, and these are all the mounts of the namespace.
+    """
+    unique = next(read.unique for read in draft.read_tables.values() if read.table is table)
+    if table.root != "/" or unique is None or len(unique) != len(table.mounts):
+        return True
+    return sum(mount.target == "/" for mount in table.mounts) > 1
 
 
 def _split(draft: Draft, table: MountTable) -> None:
-    """Tell processes apart whose root links read alike, where a mount over `/` makes two roots of it: their tables begin differently."""
+    """Tell processes apart whose root links read alike: their tables begin differently."""
     groups: dict[int | None, list[int]] = {}
     for pid in table.members:
         try:
@@ -73,22 +82,37 @@ def _split(draft: Draft, table: MountTable) -> None:
         return
     draft.tables.remove(table)
     for members in groups.values():
-        _read(draft, table.namespace, table.root, members)
+        _read(draft, table.namespace, table.root, members, tuple(members))
+
+
+def _read_through_threads(draft: Draft) -> None:
+    """Tables of mount namespaces that have a thread but no process. /proc/TID shows a thread as /proc/PID does a process (proc(5))."""
+    with_table = {table.namespace for table in draft.tables}
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for found in draft.threads.values():
+        for thread, _ in found:
+            if thread.namespaces["mnt"] not in with_table:
+                try:
+                    groups.setdefault(procfs.place(thread.tid), []).append(thread.tid)
+                except OSError:
+                    continue
+    for (namespace, root), tids in groups.items():
+        _read(draft, namespace, root, tids, ())
 
 
 def keep(
     draft: Draft, namespace: str, root: str | None, reader: int | None, members: tuple[int, ...], data: bytes, ids: tuple[int, ...] | None
 ) -> MountTable:
     """Add the table in these bytes to the draft: the same object as before where nothing changed."""
-    key = (namespace, root)
+    key = TableKey(namespace, root, data.partition(b" ")[0])
     known = draft.memory.tables.get(key)
     if known is not None and known[:2] == (data, ids):
-        table = known[2]
+        table = known.table
         if (table.reader, table.members) != (reader, members):
             table = replace(table, reader=reader, members=members)
     else:
         table = MountTable(namespace, root, reader, members, "mountinfo", unique_mounts.parse(draft, namespace, data, ids))
-    draft.read_tables[key] = (data, ids, table)
+    draft.read_tables[key] = ReadTable(data, ids, table)
     draft.tables.append(table)
     return table
 

@@ -47,9 +47,8 @@ def parse(draft: Draft, namespace: str, data: bytes, unique: tuple[int, ...] | N
     if unique is None or facts is None or facts.nsid is None:
         return tuple(mountinfo.parse(data, Mount))
     asking = Statmount(facts.nsid)
-    if data.count(b"\n") == len(unique):
-        mounts = mountinfo.parse(data, _numbered(iter(unique)))
-    else:
+    mounts = mountinfo.parse(data, _numbered(iter(unique))) if data.count(b"\n") == len(unique) else []
+    if len(mounts) != len(unique):
         pairs = _old_ids(asking, unique)
         mounts = [replace(mount, unique_id=pairs.get(mount.id)) for mount in mountinfo.parse(data, Mount)]
         draft.features["statmount"] = "used"
@@ -85,7 +84,11 @@ def _with_id_map(asking: Statmount, mount: Mount) -> Mount:
 
 def read_the_rest(draft: Draft) -> None:
     """Tables of mount namespaces that no process shows whole: those without a process, and those with chrooted ones only."""
-    whole = {table.namespace for table in draft.tables if table.root == "/"}
+    whole = {
+        read.table.namespace
+        for read in draft.read_tables.values()
+        if read.table.root == "/" and (read.unique is None or len(read.table.mounts) >= len(read.unique))
+    }
     for facts in list(draft.facts.values()):
         if facts.type != "mnt" or (namespace := f"mnt:[{facts.inode}]") in whole:
             continue

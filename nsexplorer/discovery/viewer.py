@@ -21,7 +21,7 @@ def collect(draft: Draft) -> None:
         status = procfs.parse_status(procfs.read(b"/proc/self/status"))
         pid = int(os.readlink("/proc/self"))
     except (OSError, ValueError):
-        draft.missing.append("what this viewer may see: /proc/self cannot be read, /proc seems to belong to another pid namespace")
+        draft.missing.append("what this viewer may see: /proc/self cannot be read; is /proc that of another pid namespace?")
         draft.viewer = Viewer(os.getpid(), os.geteuid(), (), draft.own.get("user"))
         return
     draft.viewer = Viewer(pid, os.geteuid(), names(status.effective), draft.own.get("user"))

@@ -75,8 +75,16 @@ def threads(pid: int) -> list[int]:
 
 
 def link_names() -> tuple[bytes, ...]:
-    """The names in /proc/self/ns: the namespace types that this kernel has, and the `_for_children` ones."""
-    return tuple(sorted(os.listdir(b"/proc/self/ns")))
+    """The names in /proc/PID/ns: the namespace types that this kernel has, and the `_for_children` ones.
+
+    Those of the first process whose directory can be read: /proc/self is not there in the /proc of a pid namespace that we are not in.
+    """
+    for name in (b"self", *pids()):
+        try:
+            return tuple(sorted(os.listdir(b"%b%b/ns" % (PROC, name))))
+        except OSError:
+            continue
+    return ()
 
 
 def parse_stat(data: bytes) -> Stat:
@@ -122,6 +130,11 @@ def parse_status(data: bytes) -> Status:
 
 def _numbers(fields: dict[bytes, bytes], name: bytes) -> tuple[int, ...]:
     return tuple(map(int, fields.get(name, b"").split()))
+
+
+def place(pid: int) -> tuple[str, str]:
+    """The mount namespace of a process or thread, and the path of its root directory there."""
+    return os.readlink(f"/proc/{pid}/ns/mnt"), text(os.readlink(b"%b%d/root" % (PROC, pid)))
 
 
 def command_line(pid: int) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class MountTable:
 
     `root` is that directory's path in the namespace ("/" sees everything that is not outside the namespace's root), None where it
     cannot be read. `reader` is the
-    process through whose mountinfo it was read; None where it was read by the namespace's id, or inside the namespace by a helper.
+    process or thread through whose mountinfo it was read; None where it was read by the namespace's id, or inside the namespace by a helper.
     `members` are the processes that see this table. `source` is `mountinfo` or `statmount`.
     """
 

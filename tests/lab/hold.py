@@ -50,7 +50,7 @@ def die_with_parent():
 def unshare(*kinds):
     """Move this thread into new namespaces; as root of a new user namespace, where that is among them."""
     uid, gid = os.geteuid(), os.getegid()
-    call("unshare", sum(KINDS[kind] for kind in kinds))
+    call("unshare", sum(KINDS[kind] for kind in set(kinds)))
     if "user" in kinds:
         map_ids(f"0 {uid} 1", f"0 {gid} 1")
         die_with_parent()
@@ -130,6 +130,20 @@ def idmapped(target, uids):
         os.close(fd)
 
 
+def silence():
+    """Leave the standard streams to the parent: descriptors 0 and 1 are /dev/null from now on."""
+    null = os.open("/dev/null", os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.close(null)
+
+
+def elsewhere(kind):
+    """A child, alone in a new namespace of that kind or the only one to have children there; and the path of its nsfs file."""
+    child = fork(f"unshare({kind!r})" + ("; fork()" if kind == "pid" else ""))
+    return child, f"/proc/{child}/ns/{kind}" + ("_for_children" if kind in ("pid", "time") else "")
+
+
 def fork(statement="None"):
     """A child that runs the statement, then sleeps: its pid, when it sleeps."""
     reader, writer = os.pipe()
@@ -138,8 +152,7 @@ def fork(statement="None"):
         try:
             die_with_parent()
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.close(0)
-            os.close(1)
+            silence()
             exec(statement, globals())
             os.write(writer, b"+")
         except BaseException as error:
@@ -182,9 +195,12 @@ def shell(*words):
 
 
 def end(child):
-    """End a child, and wait for it."""
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    """End a child and its children, and wait for them."""
+    with open(f"/proc/{child}/task/{child}/children") as file:
+        orphans = list(map(int, file.read().split()))
+    for pid in (child, *orphans):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def thread(statement):
@@ -206,6 +222,23 @@ def thread(statement):
     if isinstance(said[0], str):
         raise RuntimeError(said[0])
     return said[0]
+
+
+def dead_leader(statement):
+    """A child whose first thread has ended, while another, that has run the statement, lives on: the ids of both."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        die_with_parent()
+        tid = thread(statement)
+        os.write(writer, b"%d" % tid)
+        call("syscall", ctypes.c_long({"x86_64": 60, "aarch64": 93}[os.uname().machine]), 0)  # exit(2) of this thread alone
+    os.close(writer)
+    tid = int(os.read(reader, 64))
+    os.close(reader)
+    while open(f"/proc/{child}/task/{child}/stat").read().rpartition(")")[2].split()[0] != "Z":
+        pass
+    return child, tid
 
 
 def keep_open(path):
@@ -239,6 +272,9 @@ def nsid(path):
 def main():
     """Say that it is there, then serve until standard input ends."""
     die_with_parent()
+    call("prctl", 36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: what its children leave behind comes to it
+    # On one CPU the ids of namespaces grow: the kernel refuses to bind a mount namespace in one with a larger id (fs/namespace.c mnt_ns_loop)
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     answers = os.fdopen(os.dup(1), "w")
     print(json.dumps({"value": os.getpid()}), file=answers, flush=True)
     for line in iter(sys.stdin.readline, ""):
