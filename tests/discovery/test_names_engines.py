@@ -164,7 +164,7 @@ def test_buildah_run(lab: dict[str, int], isolation: str) -> None:
         command = ["buildah", "run", "--isolation", isolation, name, "--", "/bin/sleep", "60"]
         with subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as running:
             try:
-                until(lambda: any(each.name == name for each in capture().containers))
+                until(lambda: any(each.name == name and "sleep" in command_line(each.pid) for each in capture().containers))
                 found = named(capture(), name)
                 identifier = engine(["buildah", "inspect", "-f", "{{.ContainerID}}", name], None)
                 assert (found.engine, found.id) == ("buildah", identifier)
