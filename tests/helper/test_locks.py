@@ -8,6 +8,7 @@ from pwd import struct_passwd
 
 import pytest
 
+from nsexplorer.helper import process as helper
 from nsexplorer.helper.mount_copy import Row, parse
 from nsexplorer.helper.refusal import Refusal
 from nsexplorer.model.lock import LockFacts
@@ -241,6 +242,29 @@ def test_a_file_system_whose_daemon_is_dead_is_not_asked(cached: bool) -> None:
             else:
                 assert report.locks[mount] == LockFacts(None, ())
                 assert report.unknown[mount] == "the way to it leads through the fuse on /tmp/f, which would have to be asked"
+
+
+@pytest.mark.usefixtures("_root")
+def test_a_network_file_system_is_tried_without_arriving_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No server is at hand: ramfs stands for NFS, all else is as it is. Locks are told as ever, flags are not."""
+    script = tmp_path / "main.py"
+    patch = "    import nsexplorer.helper.lock_trial as trial\n    trial.ASKING_ON_ARRIVAL = trial.ASKING = frozenset({'ramfs'})\n"
+    script.write_text(Path(helper.MAIN).read_text().replace("    try:\n", f"{patch}    try:\n", 1))
+    monkeypatch.setattr(helper, "MAIN", str(script))
+    with process("mnt") as held:
+        held.do("mount('server', '/usr/share', 'ramfs', NOSUID); os.mkdir('/usr/share/x'); mount('server', '/usr/share/x', 'ramfs')")
+        held.do("mount('server', '/usr', 'ramfs')")
+        with inherited(held) as child:
+            for pid, locked in ((held.pid, False), (child, True)):
+                report = lock_report(pid)
+                cover, hidden, beyond = (at(pid, target)[0] for target in ("/usr", "/usr/share", "/usr/share/x"))
+                assert report.locks[cover] == LockFacts(locked, ())
+                assert report.unknown[cover] == "its locked flags: ramfs asks its server when a path arrives"
+                assert report.locks[hidden] == LockFacts(None if locked else False, ())
+                assert report.locks[beyond] == LockFacts(None, ())
+                behind = "it lies behind the mount on /usr, which cannot be taken off"
+                through = "ramfs asks its server when a path arrives, and so does what it lies on"
+                assert report.unknown[beyond] == (behind if locked else through)
 
 
 def test_a_directory_that_may_not_be_searched_is_named_as_the_reason(ordinary_user: struct_passwd) -> None:
