@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.explain.targets import Target
     from nsexplorer.model.lock import LockFacts
 
+LOCK_DEADLINE = 5.0
+"""Seconds that a live test of the locks of one mount namespace may take."""
+
 __all__ = [
     "AmbiguousTarget",
     "Observer",
@@ -36,6 +39,7 @@ __all__ = [
     "show",
     "target",
     "with_host",
+    "with_locks",
 ]
 
 
@@ -124,6 +128,26 @@ def show(snapshot: Snapshot, text: str) -> NamespaceFacts | ProcessFacts:
     from nsexplorer.explain import facts
 
     return facts.show(snapshot, target(snapshot, text))
+
+
+def with_locks(snapshot: Snapshot, answer: MountsAnswer) -> MountsAnswer:
+    """The answer with what a live test finds out about locked mounts, where the snapshot alone cannot tell and is of this machine, now.
+
+    The test changes nothing: it is done in a copy of the mount namespace, by a process of its own, within a deadline.
+    """
+    members = snapshot.namespaces[answer.namespace].members if answer.namespace in snapshot.namespaces else ()
+    if "locked" not in answer.unreadable or not members:
+        return answer
+    from nsexplorer.explain import mounts as mount_tables
+    from nsexplorer.helper.ask import LockReport, ask_locks
+
+    report = ask_locks(members[0], LOCK_DEADLINE)
+    if not isinstance(report, LockReport):
+        reason = f"{answer.unreadable['locked']}, and there is none: {report.reason}"
+        return replace(answer, unreadable={**answer.unreadable, "locked": reason})
+    if report.namespace != answer.namespace:
+        return answer
+    return mount_tables.mounts(snapshot, answer.target, answer.viewpoint, report.locks)
 
 
 def mounts(

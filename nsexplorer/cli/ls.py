@@ -9,11 +9,7 @@ from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import snapshot_of
 from nsexplorer.cli.users import user_ids, user_names
-from nsexplorer.explain.tree import FORESTS, prune
 from nsexplorer.model.namespace import NAMESPACE_TYPES
-from nsexplorer.text.documents import envelope
-from nsexplorer.text.documents.ls import ls
-from nsexplorer.text.plain.ls import namespace_list, namespace_tree
 
 EXAMPLES = (
     ("nsexplorer ls", "all namespaces of all types"),
@@ -46,13 +42,20 @@ def run(options: argparse.Namespace) -> int:
     snapshot = snapshot_of(options, api.capture_namespaces)
     namespaces = api.listing(snapshot, tuple(options.types or NAMESPACE_TYPES), " ".join(options.filter), user_ids(options))
     if options.json:
+        from nsexplorer.text.documents import envelope
+        from nsexplorer.text.documents.ls import ls
+
         put(envelope.lines(envelope.document("ls", snapshot, ls(snapshot, namespaces))))
         return 0
+    from nsexplorer.text.plain.ls import namespace_list, namespace_tree
+
     if not namespaces:
         tell("no namespace fits that")
     elif options.tree is None:
         put(namespace_list(snapshot, namespaces, user_names(options), medium(options)))
     else:
+        from nsexplorer.explain.tree import FORESTS, prune
+
         wanted = {namespace.id for namespace in namespaces}
         forest = prune(FORESTS[options.tree](snapshot), wanted.__contains__)
         put(namespace_tree(snapshot, forest, user_names(options), medium(options)))

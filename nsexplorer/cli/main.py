@@ -1,6 +1,5 @@
 """The entry: one command line in, one exit status out, and never a traceback."""
 
-import gc
 import os
 import sys
 
@@ -11,7 +10,6 @@ from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownT
 
 def main() -> int:
     """Carry out the command line of this process; gives its exit status."""
-    gc.disable()  # a command ends before there is anything to collect; the explorer turns it on again
     try:
         return _run(sys.argv[1:])
     except Failure as failure:

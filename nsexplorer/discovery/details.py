@@ -6,7 +6,7 @@ from dataclasses import replace
 from nsexplorer.discovery.draft import Draft
 from nsexplorer.linux import procfs
 from nsexplorer.linux.procfs import PROC
-from nsexplorer.model.process import Capabilities, Details
+from nsexplorer.model.details import Capabilities, Details
 
 
 def collect(draft: Draft) -> None:

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from nsexplorer.discovery import details
 from nsexplorer.discovery.containers import ReadCgroup, ReadCommandLine, find_containers
 from nsexplorer.discovery.draft import Draft
 from nsexplorer.discovery.namespace_names import name_namespaces
 from nsexplorer.discovery.units import find_units
+from nsexplorer.linux import procfs
 
 
 def collect(draft: Draft) -> None:
@@ -34,11 +34,21 @@ def _readers(draft: Draft) -> tuple[ReadCgroup, ReadCommandLine]:
     @cache
     def read_cgroup(pid: int) -> str | None:
         known = draft.processes[pid].details if pid in draft.processes else None
-        return details.cgroup(pid) if known is None else known.cgroup
+        if known is not None:
+            return known.cgroup
+        try:
+            return procfs.cgroup(pid)
+        except OSError:
+            return None
 
     @cache
     def read_command_line(pid: int) -> tuple[str, ...]:
         known = draft.processes[pid].details if pid in draft.processes else None
-        return details.command_line(pid) if known is None or known.command_line is None else known.command_line
+        if known is not None and known.command_line is not None:
+            return known.command_line
+        try:
+            return procfs.command_line(pid)
+        except OSError:
+            return ()
 
     return read_cgroup, read_command_line

@@ -6,14 +6,19 @@
 Anything else is looked for as it stands, in either case, in the names that a row has.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from nsexplorer.explain.mounts import MountRow
 from nsexplorer.explain.naming import name_of, shared_with_host
 from nsexplorer.explain.target_names import target_of
 from nsexplorer.model.namespace import Namespace
 from nsexplorer.model.snapshot import Snapshot
+
+TYPE_CHECKING = False  # annotations alone need these, and start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.explain.mounts import MountRow
 
 Row = TypeVar("Row")
 Fits = Callable[[Row], bool]

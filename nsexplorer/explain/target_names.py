@@ -1,10 +1,15 @@
 """Containers, systemd units and network namespaces by the names people gave them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 
 from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget
-from nsexplorer.model.container import Container, Unit
-from nsexplorer.model.snapshot import Snapshot
+
+TYPE_CHECKING = False  # annotations alone need these, and start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.model.container import Container, Unit
+    from nsexplorer.model.snapshot import Snapshot
 
 NETNS_DIRECTORIES = ("/run/netns/", "/var/run/netns/")
 """Where `ip netns add NAME` binds NAME (ip-netns(8)); the second is the first by a symbolic link, and as older systems have it."""

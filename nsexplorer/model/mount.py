@@ -72,8 +72,8 @@ class MountTable:
     """The mounts of one mount namespace as seen from one root directory, in the kernel's order.
 
     `root` is that directory's path in the namespace ("/" sees everything that is not outside the namespace's root), None where it
-    cannot be read. `reader` is the
-    process or thread through whose mountinfo it was read; None where it was read by the namespace's id, or inside the namespace by a helper.
+    cannot be read. `reader` is the process through whose mountinfo it was read; None where it was read by the namespace's id, or
+    inside the namespace by a helper.
     `members` are the processes that see this table. `source` is `mountinfo` or `statmount`.
     """
 

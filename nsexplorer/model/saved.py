@@ -5,14 +5,23 @@ import re
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, get_args, get_origin
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
 
-from nsexplorer.model.namespace import NAMESPACE_TYPES
+from nsexplorer.model.container import Container, Unit
+from nsexplorer.model.details import Details
+from nsexplorer.model.idmap import IdMap
+from nsexplorer.model.mount import MountTable
+from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
+from nsexplorer.model.process import Process, Thread
 from nsexplorer.model.snapshot import Snapshot
 
 SCHEMA = "nsexplorer/1"
 LIMIT = 512 << 20
 """Bytes: a larger file is not loaded. A machine of 8,000 processes and 100,000 mounts makes less than a tenth of that."""
+
+NAMES = {kind.__name__: kind for kind in (Container, Details, IdMap, MountTable, Namespace, Process, Thread, Unit)}
+"""What the annotations of the model name without importing it."""
 
 NAMESPACE_ID = re.compile(rf"({'|'.join(NAMESPACE_TYPES)}):\[\??[0-9]{{1,20}}\]")
 FOREIGN = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -93,14 +102,19 @@ def _typed(hint: Any, value: Any, where: str) -> Any:
 def _dataclass(hint: Any, value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise UnusableSnapshot(f"{where} is not what it should be")
-    known = {field.name: field for field in fields(hint)}
+    known = _hints(hint)
     unknown = value.keys() - known.keys()
     if unknown:
         raise UnusableSnapshot(f"{where} has {sorted(unknown)[0][:40]!r}, which this version does not know")
     missing = known.keys() - value.keys()
     if missing:
         raise UnusableSnapshot(f"{where} has no {min(missing)!r}")
-    return hint(**{name: _typed(field.type, value[name], f"{where}.{name}") for name, field in known.items()})
+    return hint(**{name: _typed(kind, value[name], f"{where}.{name}") for name, kind in known.items()})
+
+
+@cache
+def _hints(hint: Any) -> dict[str, Any]:
+    return get_type_hints(hint, localns=NAMES)
 
 
 def _key(hint: Any, key: str, where: str) -> Any:

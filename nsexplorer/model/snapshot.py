@@ -1,13 +1,17 @@
 """Everything that was read at one moment, as a value."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nsexplorer.model.container import Container, Unit
-from nsexplorer.model.idmap import IdMap
-from nsexplorer.model.mount import MountTable
-from nsexplorer.model.namespace import Namespace
-from nsexplorer.model.process import Process, Thread
+TYPE_CHECKING = False  # start-up is part of the product: whoever makes one of these imports it
+if TYPE_CHECKING:
+    from nsexplorer.model.container import Container, Unit
+    from nsexplorer.model.idmap import IdMap
+    from nsexplorer.model.mount import MountTable
+    from nsexplorer.model.namespace import Namespace
+    from nsexplorer.model.process import Process, Thread
 
 
 @dataclass(frozen=True, slots=True)

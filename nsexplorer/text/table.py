@@ -11,11 +11,15 @@ GAP = 2
 
 
 class Column(NamedTuple):
-    """A column: its title, which side its texts keep to (`left`, or `right` for numbers), and the width it may be shortened to, if any."""
+    """A column: its title, which side its texts keep to (`left`, or `right` for numbers), and the width it may be shortened to, if any.
+
+    Where there is no room, columns of a higher `rank` are shortened to that width before any of a lower one is touched.
+    """
 
     title: str
     side: str = "left"
     least: int | None = None
+    rank: int = 0
 
 
 class Cell(NamedTuple):
@@ -28,7 +32,8 @@ class Cell(NamedTuple):
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], medium: Medium) -> Iterator[str]:
     """The lines of a table: its titles, then a line for each row.
 
-    On a medium with a width, columns that may are shortened until the lines fit, the widest first; what still does not fit is cut off.
+    On a medium with a width, columns that may are shortened until the lines fit, of equal rank the widest first. What still does not
+    fit is cut off.
     """
     natural = [max([cells(column.title), *(cells(row[place].text) for row in rows)]) for place, column in enumerate(columns)]
     widths = natural if medium.width is None else _fitted(natural, columns, medium.width)
@@ -44,7 +49,7 @@ def _fitted(natural: list[int], columns: Sequence[Column], width: int) -> list[i
         able = [place for place, column in enumerate(columns) if column.least is not None and widths[place] > column.least]
         if not able:
             return _cut_off(widths, width)
-        widths[max(able, key=widths.__getitem__)] -= 1
+        widths[max(able, key=lambda place: (columns[place].rank, widths[place]))] -= 1
         excess -= 1
     return widths
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nsexplorer.model.details import Capabilities, Details
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import Namespace
-from nsexplorer.model.process import Capabilities, Details, Process
+from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Completeness, Snapshot, Viewer
 
 INITIAL_USER = "user:[4026531837]"

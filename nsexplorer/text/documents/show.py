@@ -6,8 +6,9 @@ from typing import Any
 from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
 from nsexplorer.model.capability_names import names
 from nsexplorer.model.container import Container, Unit, UnitOption
+from nsexplorer.model.details import Capabilities
 from nsexplorer.model.idmap import IdMap
-from nsexplorer.model.process import Capabilities, Process
+from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.documents.ls import namespace_row, pin_row
 

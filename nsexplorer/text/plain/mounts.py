@@ -14,10 +14,10 @@ _COLUMNS = (
     Column("TARGET", least=24),
     Column("ID", "right"),
     Column("TYPE", least=5),
-    Column("SOURCE", least=8),
+    Column("SOURCE", least=8, rank=1),
     Column("PROPAGATION", least=9),
-    Column("NOTES", least=12),
-    Column("OPTIONS", least=4),
+    Column("NOTES", least=12, rank=1),
+    Column("OPTIONS", least=4, rank=2),
 )
 
 _LAYER_OPTIONS = ("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
@@ -52,7 +52,7 @@ def _cells(row: MountRow, lines: str) -> tuple[Cell, ...]:
         Cell(neutral(mount.fstype), style),
         Cell(neutral(source(mount)), style),
         Cell(propagation(mount), style),
-        Cell(neutral(", ".join(notes(row))), "warning"),
+        Cell(neutral(", ".join(notes(row))), "warning" if row.hidden_by or mount.deleted_source else style),
         Cell(neutral(options(mount)), style),
     )
 

@@ -1,13 +1,18 @@
 """Containers, units and users in a few words."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 
 from nsexplorer.explain.naming import command_of
-from nsexplorer.model.container import Container, Unit, UnitOption
 from nsexplorer.model.process import Process
 from nsexplorer.text.medium import Medium
 from nsexplorer.text.neutral import neutral
 from nsexplorer.text.table import Cell, Column, table
+
+TYPE_CHECKING = False  # annotations alone need these, and start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.model.container import Container, Unit, UnitOption
 
 UserName = Callable[[int], str]
 """What a user is called, by uid."""

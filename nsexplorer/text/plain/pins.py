@@ -28,13 +28,6 @@ def also_kept_by(namespace: Namespace) -> str:
     return ", ".join(parts)
 
 
-def kept_by(namespace: Namespace) -> str:
-    """All that keeps it alive on one line, as `3 processes, bind /run/netns/blue`."""
-    count = namespace.processes
-    processes = f"{count} {'process' if count == 1 else 'processes'}" if count else ""
-    return ", ".join(filter(None, (processes, also_kept_by(namespace))))
-
-
 def pin_in_short(namespace: Namespace, pin: Pin) -> str:
     """One pin, as `bind /run/netns/blue`, `fd 7 of 123`, `owner of net:[4026532178]`."""
     match pin.kind:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nsexplorer.explain.facts import ProcessFacts
 from nsexplorer.explain.naming import command_of
 from nsexplorer.model.capability_names import ALL, names
-from nsexplorer.model.process import Capabilities, Details
+from nsexplorer.model.details import Capabilities, Details
 from nsexplorer.text.medium import Medium
 from nsexplorer.text.neutral import neutral
 from nsexplorer.text.plain.page import Fact, fact, facts_page, section
