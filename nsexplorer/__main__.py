@@ -1,16 +1,17 @@
 """The entry of the program: `python -m nsexplorer` is `nsexplorer`."""
 
 import gc
-import sys
+import os
+from typing import NoReturn
 
 
-def main() -> int:
-    """Carry out the command line of this process; gives its exit status."""
+def main() -> NoReturn:
+    """Carry out the command line of this process, and end it with its exit status."""
     gc.disable()  # a command ends before there is anything to collect; the explorer turns it on again
     from nsexplorer.cli.main import main as run
 
-    return run()
+    os._exit(run())  # all is written: the kernel takes the memory back at once, the interpreter would object by object
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

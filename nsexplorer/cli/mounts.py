@@ -8,9 +8,6 @@ from nsexplorer.cli.incomplete import tell_incomplete
 from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
-from nsexplorer.text.documents import envelope
-from nsexplorer.text.documents.mounts import mounts
-from nsexplorer.text.plain.mounts import mount_list, mount_tree
 
 EXAMPLES = (
     ("nsexplorer mounts", "the host's mount table as a tree"),
@@ -40,10 +37,17 @@ def run(options: argparse.Namespace) -> int:
     enough = options.host is None and options.viewpoint in (None, "entrant", target)
     snapshot = snapshot_of(options, (lambda: api.capture_for_mounts(target)) if enough else api.capture_namespaces)
     answer = api.mounts(snapshot, target, options.viewpoint)
+    if options.snapshot is None:
+        answer = api.with_locks(snapshot, answer)
     rows = tuple(row for row in answer.rows if not row.visible) if options.hidden else answer.rows
     if options.json:
+        from nsexplorer.text.documents import envelope
+        from nsexplorer.text.documents.mounts import mounts
+
         put(envelope.lines(envelope.document("mounts", snapshot, mounts(answer, rows))))
         return 0
+    from nsexplorer.text.plain.mounts import mount_list, mount_tree
+
     if not rows:
         tell("nothing is hidden here" if answer.rows else "there is no mount here")
     elif options.list or options.hidden:

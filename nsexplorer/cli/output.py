@@ -33,7 +33,7 @@ def put(lines: Iterable[str]) -> None:
 
     Raises Failure where nothing can be written, BrokenPipeError where the reader has gone.
     """
-    text = "".join(line + "\n" for line in lines)
+    text = "\n".join([*lines, ""])
     if sys.stdout is None:
         raise Failure(Status.LACKING, "standard output", "it is closed")
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nsexplorer import api
 from nsexplorer.cli.output import put
-from nsexplorer.explain.naming import command_of, name_of
+from nsexplorer.explain.naming import command_of, name_of, shared_with_host
 from nsexplorer.explain.target_names import names
 from nsexplorer.text.neutral import neutral
 
@@ -38,4 +38,5 @@ def _targets(prefix: str) -> Iterator[str]:
     for process in snapshot.processes.values() if prefix.isdigit() else ():
         yield f"{process.pid}\t{neutral(command_of(process))}"
     for namespace in snapshot.namespaces.values() if prefix else ():
-        yield f"{namespace.id}\t{neutral(name_of(snapshot, namespace))}"
+        name = "host" if shared_with_host(snapshot, namespace) else neutral(name_of(snapshot, namespace))
+        yield f"{namespace.id}\t{name}"

@@ -68,7 +68,7 @@ _nsexplorer() {
         [[ $each == "$plain"* ]] || continue
         [[ $each == *[:,] ]] && compopt -o nospace
         each=${each#"$before"}
-        [[ $quote ]] || printf -v each %%q "$each"
+        if [[ -z $quote && $each == *[^A-Za-z0-9_.,:/@%%+=-]* ]]; then printf -v each %%q "$each"; fi
         COMPREPLY+=("$each")
     done
 }

@@ -17,8 +17,6 @@ _nsexplorer_targets() {
     compadd -l -d shown -a names
 }
 
-_nsexplorer_filters() { compadd -- "$@" }
-
 _nsexplorer_commands() {
     local -a commands=(
 %(commands)s
@@ -82,11 +80,11 @@ def _action(word: Word) -> str:
         case "files":
             return "_files"
         case "targets":
-            return "_nsexplorer_targets"
+            return f"{{_nsexplorer_targets; compadd -- {words}}}" if words else "_nsexplorer_targets"
         case "list":
             return f"_sequence compadd - {words}"
         case _:
-            return f"_nsexplorer_filters {words}".replace(":", "\\:")
+            return f"({words})".replace(":", "\\:")
 
 
 def _quoted(text: str) -> str:
