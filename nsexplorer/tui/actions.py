@@ -49,6 +49,8 @@ ACTIONS = (
     Action("explorer.open_processes", ("3",), "Processes", "Go", "who is in it", call="open_tab('processes')"),
     Action("explorer.open_ids", ("4",), "Ids", "Go", "how user and group ids are translated", call="open_tab('ids')"),
     Action("explorer.filter", ("slash",), "Filter", "Look", "rows by words or field:value", hint="filter"),
+    Action("filter.keep", ("enter", "down", "up"), "Keep the filter", "Look", "back to the rows that are left", "keep"),
+    Action("filter.drop", ("escape",), "Drop the filter", "Look", "back to all rows", "drop"),
     Action("namespaces.next_grouping", ("t",), "Group by ...", "Look", "user, pid, process, container or type", hint="group"),
     Action("mounts.tree_or_list", ("t",), "Tree or list", "Look", "mounts below each other, or in the kernel's order", hint="tree/list"),
     Action("explorer.about_snapshot", ("i",), "About this snapshot", "Look", "when, by whom, how complete, what would complete it"),

@@ -1,6 +1,5 @@
 """The explorer: the program around its screens. It has snapshots taken in a thread, and hands them to the screen in front."""
 
-import gc
 import sys
 from collections.abc import Callable
 from typing import ClassVar
@@ -10,9 +9,9 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
-from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget
+from nsexplorer import api
 from nsexplorer.explain.filter import UserIds
-from nsexplorer.explain.targets import Target, resolve
+from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.glyphs import ASCII, glyphs_for
 from nsexplorer.tui.actions import bindings
@@ -42,7 +41,7 @@ class Explorer(App[int]):
     def __init__(self, source: Source, target: str | None = None, surroundings: Surroundings | None = None) -> None:
         super().__init__()
         self.snapshot: Snapshot | None = None
-        self.refused: UnknownTarget | AmbiguousTarget | None = None
+        self.refused: api.UnknownTarget | api.AmbiguousTarget | None = None
         self._source = source
         self._target = target
         self._surroundings = surroundings or Surroundings()
@@ -93,8 +92,8 @@ class Explorer(App[int]):
 
     def _start_at(self, snapshot: Snapshot, text: str) -> None:
         try:
-            target = resolve(snapshot, text)
-        except (UnknownTarget, AmbiguousTarget) as error:
+            target = api.target(snapshot, text)
+        except (api.UnknownTarget, api.AmbiguousTarget) as error:
             self.refused = error
             self.exit(0)
             return
@@ -148,7 +147,6 @@ def run(
     `user` gives what to call a uid, `user_id` the uid of a name, for snapshots of this machine. `advice` is the command line that
     reads more than this one, for snapshots that are not complete. Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
     """
-    gc.enable()  # a command line has it off, since it ends before there is anything to collect
     signs = signs_for(glyphs_for(getattr(sys.__stderr__, "encoding", None)))  # Textual writes to standard error
     explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice))
     status = explorer.run()

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from textual.binding import ActiveBinding, Binding
 from textual.keys import format_key
 
+from nsexplorer.tui.actions import BY_ID
+
 ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 WORDS = {
     "enter": "enter",
@@ -26,7 +28,13 @@ def key_name(binding: Binding, arrows: bool) -> str:
 def by_action(active: Iterable[ActiveBinding]) -> dict[str, list[ActiveBinding]]:
     """The bindings that do something now, by the id of their action."""
     found: dict[str, list[ActiveBinding]] = {}
-    for each in sorted(active, key=lambda each: each.binding.priority):  # those are listed first, but are the second choice
+    for each in active:
         if each.binding.id and each.enabled:
             found.setdefault(each.binding.id, []).append(each)
-    return found
+    return {action: sorted(bindings, key=_order) for action, bindings in found.items()}
+
+
+def _order(active: ActiveBinding) -> int:
+    """The registry names the key that people should learn first; one of a key map is not in it, and comes before all."""
+    keys = BY_ID[active.binding.id or ""].keys
+    return keys.index(active.binding.key) if active.binding.key in keys else -1

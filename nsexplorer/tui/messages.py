@@ -51,3 +51,15 @@ class CaptionChanged(Message):
         """The caption in a line."""
         count = f"/{self.filter_text}: {self.shown} of {self.total}" if self.filter_text else ""
         return ", ".join(filter(None, (self.caption, count)))
+
+
+@dataclass
+class FilterChanged(Message):
+    """What is typed as a filter is now this."""
+
+    text: str
+
+
+@dataclass
+class FilterClosed(Message):
+    """The typing of a filter is over."""

@@ -1,14 +1,16 @@
 """Everything that is known of a namespace or a process, as facts. What they name can be followed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from nsexplorer.explain.facts import Named, NamespaceFacts, ProcessFacts, show
+from nsexplorer import api
+from nsexplorer.explain.facts import Named, NamespaceFacts, ProcessFacts
 from nsexplorer.explain.naming import pin_text
-from nsexplorer.explain.targets import resolve
 from nsexplorer.model import capability_names
 from nsexplorer.model.container import Container, Unit, UnitOption
+from nsexplorer.model.details import Details
 from nsexplorer.model.namespace import Pin
-from nsexplorer.model.process import Details, Process
+from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.place import Place, Subject
@@ -49,7 +51,7 @@ MOST_PINS = 200
 
 def facts_of(snapshot: Snapshot, subject: Subject, surroundings: Surroundings) -> Sequence[Fact]:
     """The facts of the subject, what tells most first. Raises UnknownTarget where the snapshot does not have it."""
-    found = show(snapshot, resolve(snapshot, str(subject)))
+    found = api.show(snapshot, str(subject))
     if isinstance(found, NamespaceFacts):
         return list(_of_namespace(snapshot, found, surroundings))
     return list(_of_process(snapshot, found, surroundings))
@@ -78,7 +80,8 @@ def _of_namespace(snapshot: Snapshot, found: NamespaceFacts, surroundings: Surro
         yield Fact("nsid", str(namespace.nsid))
     yield Fact("found by", ", ".join(namespace.sources) or "nothing", "faint")
     for what, why in namespace.unreadable.items():
-        yield Fact("not read", f"{what}: {neutral(why)}", "faint")
+        if what not in ("owner", "parent"):
+            yield Fact("not read", f"{what}: {neutral(why)}", "faint")
     yield from _chain(snapshot, "children", found.children, signs)
     yield from _chain(snapshot, "owns", found.owned, signs)
 
@@ -193,9 +196,12 @@ def _place(pin: Pin) -> Place | None:
 
 
 def _pins(pins: Sequence[Pin]) -> Iterator[Fact]:
-    for number, pin in enumerate(pins[:MOST_PINS]):
-        yield Fact("kept by" if number == 0 else "", neutral(pin_text(pin)), "link", _place(pin))
-    if len(pins) > MOST_PINS:
-        yield Fact("", f"and {len(pins) - MOST_PINS} more", "faint")
-    if not pins:
-        yield Fact("kept by", "nothing that could be seen", "faint")
+    """What keeps it. The namespaces below it are told one by one elsewhere: here only how many there are."""
+    told = [Fact("", neutral(pin_text(pin)), "link", _place(pin)) for pin in pins if pin.kind != "child"]
+    below = sum(pin.kind == "child" for pin in pins)
+    if below:
+        told.append(Fact("", "a namespace below it" if below == 1 else f"{below} namespaces below it"))
+    if len(told) > MOST_PINS:
+        told = [*told[:MOST_PINS], Fact("", f"and {len(told) - MOST_PINS} more", "faint")]
+    for number, fact in enumerate(told or [Fact("", "nothing that could be seen", "faint")]):
+        yield replace(fact, label="kept by") if number == 0 else fact

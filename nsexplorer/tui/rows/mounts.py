@@ -10,7 +10,7 @@ from nsexplorer.tui.rows.table import Cell, Column, Table
 from nsexplorer.tui.signs import Signs
 
 COLUMNS = (
-    Column("MOUNT POINT", 20, 44, grow=3),
+    Column("MOUNT POINT", 20, 60, grow=3),
     Column("STATE", 12, 16),
     Column("TYPE", 8, 10, rank=1),
     Column("PROPAGATION", 11, 19, rank=2),

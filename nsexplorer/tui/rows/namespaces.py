@@ -29,8 +29,9 @@ def namespaces_sheet(snapshot: Snapshot, grouping: str, text: str, surroundings:
     Keys are namespace ids; those of groups, and of a second row of a namespace, are pairs.
     """
     forest = FORESTS[grouping](snapshot)
-    if text:
-        forest = prune(forest, namespaces_kept(snapshot, text, surroundings.user_id))
+    keep = namespaces_kept(snapshot, text, surroundings.user_id) if text else None
+    if keep is not None:
+        forest = prune(forest, keep)
     nodes, keys, depths = _flat(forest)
 
     def cells(index: int) -> Sequence[Cell]:
@@ -39,9 +40,15 @@ def namespaces_sheet(snapshot: Snapshot, grouping: str, text: str, surroundings:
         return _group_cells(node) if namespace is None else _cells(snapshot, namespace, surroundings.signs)
 
     leads = {key: _place(snapshot, node) for key, node in zip(keys, nodes, strict=True)}
-    sentence = "" if keys else "No namespace fits this filter."
-    table = Table(_columns(nodes, depths), keys, cells, depths)
-    return Sheet(table, f"by {grouping}", len(snapshot.namespaces), plain_words(text.lower()), leads.get, sentence)
+    return Sheet(
+        Table(_columns(nodes, depths), keys, cells, depths),
+        f"by {grouping}",
+        len(snapshot.namespaces),
+        fitting=[key for key in keys if isinstance(key, str) and (keep is None or keep(key))],
+        words=plain_words(text.lower()),
+        leads_to=leads.get,
+        sentence="" if keys else "No namespace fits this filter.",
+    )
 
 
 def alone(snapshot: Snapshot) -> bool:

@@ -38,7 +38,9 @@ def processes_sheet(snapshot: Snapshot, subject: Subject, text: str, surrounding
 
     sentence = "" if members else "No process is in it." if snapshot.namespaces.get(str(subject)) else "It has ended."
     lead: dict[Hashable, Place] = {pid: Place(pid) for pid in order if pid != subject}
-    return Sheet(Table(columns, order, cells, depths), "", len(members), plain_words(text.lower()), lead.get, sentence)
+    return Sheet(
+        Table(columns, order, cells, depths), total=len(members), words=plain_words(text.lower()), leads_to=lead.get, sentence=sentence
+    )
 
 
 def apart(snapshot: Snapshot, namespaces: Mapping[str, str], signs: Signs) -> Cell:

@@ -1,6 +1,6 @@
 """What a table on the screen is made of: columns, keyed rows, cells of pieces of text. Plain values: nothing here knows of a screen."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nsexplorer.tui.place import Place
@@ -59,32 +59,42 @@ def fitted(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
             break
         shown.remove(least)
     widths = {index: columns[index].minimum for index in shown}
-    left = max(spare(lambda column: column.minimum), 0)
-    for index in shown:
-        more = min(left, columns[index].ideal - columns[index].minimum)
-        widths[index] += more
-        left -= more
-    growing = [index for index in shown if columns[index].grow]
-    total = sum(columns[index].grow for index in growing)
-    for index in growing:
-        share = left * columns[index].grow // total
+    _share(widths, spare(lambda column: column.minimum), {index: columns[index].ideal - columns[index].minimum for index in shown})
+    left = width - sum(widths.values()) - max(len(shown) - 1, 0)
+    _share(widths, left, {index: left * columns[index].grow for index in shown})
+    return [(index, widths[index]) for index in shown]
+
+
+def _share(widths: dict[int, int], cells: int, wishes: Mapping[int, int]) -> None:
+    """Give these cells to the columns as they wish for more, in proportion; none gets more than it wishes."""
+    left, wished = min(cells, sum(wishes.values())), sum(wishes.values())
+    for index, wish in wishes.items():
+        if left <= 0 or wished <= 0:
+            return
+        share = -(-left * wish // wished)
         widths[index] += share
         left -= share
-        total -= columns[index].grow
-    return [(index, widths[index]) for index in shown]
+        wished -= wish
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with what belongs to it on a screen.
 
-    `total` counts its rows before any filter, `words` are to be marked in it, `caption` says what it shows. `leads_to` gives the place
+    `total` counts its rows before any filter, `fitting` are the keys that the filter wants (others lead to them), None without a filter.
+    `words` are to be marked in it, `caption` says what it shows. `leads_to` gives the place
     that enter on a row goes to. `sentence` stands there where there are no rows, or says what should be known first.
     """
 
     table: Table
     caption: str = ""
     total: int = 0
+    fitting: Sequence[Hashable] | None = None
     words: tuple[str, ...] = ()
     leads_to: Callable[[Hashable], Place | None] = lambda key: None
     sentence: str = ""
+
+    @property
+    def shown(self) -> int:
+        """How many rows are what was asked for."""
+        return len(self.table.keys if self.fitting is None else self.fitting)

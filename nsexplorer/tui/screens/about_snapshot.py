@@ -37,6 +37,7 @@ class AboutSnapshot(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fill it."""
         self._lines.border_title = Content("About this snapshot")
+        self._lines.border_subtitle = Content("esc closes")
         self._lines.show_facts(self._facts)
         self._lines.focus()
 

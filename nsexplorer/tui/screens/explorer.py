@@ -13,7 +13,7 @@ from textual.timer import Timer
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
-from nsexplorer.tui.messages import CaptionChanged, PlaceChosen, SubjectShown
+from nsexplorer.tui.messages import CaptionChanged, FilterChanged, FilterClosed, PlaceChosen, SubjectShown
 from nsexplorer.tui.place import Place, Subject, Trail
 from nsexplorer.tui.rows.subject import step_of
 from nsexplorer.tui.screens.about_snapshot import AboutSnapshot
@@ -120,7 +120,7 @@ class ExplorerScreen(Screen[None]):
     @on(SubjectShown)
     def _follow(self, message: SubjectShown) -> None:
         """The panel follows the tree's cursor, but not while one works in the panel."""
-        if self._snapshot is None or (self.panel.subject is not None and not self.namespaces.lines.has_focus):
+        if message.subject == self.panel.subject or (self.panel.subject is not None and self._in_panel()):
             return
         self._forget_following()
         self._following = self.set_timer(REST if self.panel.subject else 0.001, lambda: self._look_at(message.subject))
@@ -165,6 +165,7 @@ class ExplorerScreen(Screen[None]):
             titles = {tab.name: tab.title for tab in TABS}
             steps += [f"{step_of(self._snapshot, place.subject)} {titles[place.tab]}" for place in inside]
         self._trail_line.steps = tuple(steps)
+        self.refresh_bindings()
 
     # Sides
 
@@ -232,13 +233,14 @@ class ExplorerScreen(Screen[None]):
     def _filter(self, side: NamespacesPane | SubjectPane[object], text: str) -> None:
         side.filter_text = text
         side.again()
+        self.refresh_bindings()
 
-    @on(FilterLine.Changed)
-    def _filter_changed(self, message: FilterLine.Changed) -> None:
+    @on(FilterChanged)
+    def _filter_changed(self, message: FilterChanged) -> None:
         if self._filtering is not None:
             self._filter(self._filtering, message.text)
 
-    @on(FilterLine.Closed)
+    @on(FilterClosed)
     def _filter_closed(self) -> None:
         self._filter_line.close()
         side, self._filtering = self._filtering, None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
-from nsexplorer.explain.errors import UnknownTarget
+from nsexplorer import api
 from nsexplorer.explain.filter import plain_words
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
@@ -58,6 +58,6 @@ class FactsPane(SubjectPane[Facts]):
 def _gather(snapshot: Snapshot, subject: Subject, text: str, surroundings: Surroundings) -> Facts:
     try:
         facts = facts_of(snapshot, subject, surroundings)
-    except UnknownTarget as error:
+    except api.UnknownTarget as error:
         return Facts(sentence=neutral(str(error)))
     return Facts(facts_kept(facts, text), len(facts), plain_words(text.lower()))

@@ -1,23 +1,35 @@
 """Where a filter is typed, with how many rows it leaves."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input, Static
+
+from nsexplorer.tui.actions import bindings
+from nsexplorer.tui.messages import FilterChanged, FilterClosed
+
+
+class FilterInput(Input):
+    """What is typed. The keys that end it come before those of any text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
+
+    def action_keep(self) -> None:
+        """Back to the rows that are left."""
+        self.post_message(FilterClosed())
+
+    def action_drop(self) -> None:
+        """Back to the rows, all of them."""
+        self.post_message(FilterChanged(""))
+        self.post_message(FilterClosed())
 
 
 class FilterLine(Horizontal):
-    """One line: `/`, what is typed, the count. It tells every change; enter keeps the filter, escape drops it."""
+    """One line: `/`, what is typed, the count. It tells every change."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "drop", "Drop the filter", show=False),
-        Binding("up,down", "keep", "Keep the filter", show=False),
-    ]
     DEFAULT_CSS = """
     FilterLine { display: none; height: 1; background: $boost; }
     FilterLine.-open { display: block; }
@@ -26,19 +38,9 @@ class FilterLine(Horizontal):
     FilterLine > .count { width: auto; padding: 0 1; color: $text-muted; }
     """
 
-    @dataclass
-    class Changed(Message):
-        """The filter is now this text."""
-
-        text: str
-
-    @dataclass
-    class Closed(Message):
-        """Typing is over."""
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._input = Input(compact=True, select_on_focus=False)
+        self._input = FilterInput(compact=True, select_on_focus=False)
         self._count = Static("", classes="count", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -52,6 +54,7 @@ class FilterLine(Horizontal):
         self._input.placeholder = placeholder
         with self._input.prevent(Input.Changed):
             self._input.value = text
+            self._input.cursor_position = len(text)
         self.add_class("-open")
         self._input.focus()
 
@@ -66,18 +69,4 @@ class FilterLine(Horizontal):
     @on(Input.Changed)
     def _changed(self, message: Input.Changed) -> None:
         message.stop()
-        self.post_message(self.Changed(message.value))
-
-    @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
-        self.post_message(self.Closed())
-
-    def action_keep(self) -> None:
-        """Back to the rows."""
-        self.post_message(self.Closed())
-
-    def action_drop(self) -> None:
-        """Back to the rows, all of them."""
-        self.post_message(self.Changed(""))
-        self.post_message(self.Closed())
+        self.post_message(FilterChanged(message.value))

@@ -34,7 +34,7 @@ class KeyHints(Widget):
 
     def render(self) -> Text:
         """The line."""
-        key, word = (self.get_component_rich_style(f"key-hints--{part}", partial=True) for part in ("key", "word"))
+        key, word = (self.get_component_rich_style(f"key-hints--{part}") for part in ("key", "word"))
         line = Text(no_wrap=True)
         for _, shown, hint, _ in self._placed():
             line.append(f" {shown} ", key)

@@ -4,7 +4,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
@@ -14,12 +13,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nsexplorer.text.cells import cells, padded, padded_left, shortened
 from nsexplorer.tui.actions import bindings
-from nsexplorer.tui.rows.table import NO_ROWS, ROLES, Cell, Table, fitted
+from nsexplorer.tui.rows.table import NO_ROWS, ROLES, Table, fitted
 from nsexplorer.tui.signs import FULL, Signs
+from nsexplorer.tui.widgets.strips import Drawing
 
 CACHED_STRIPS = 4096
+NO_STYLE = Style.null()
 
 
 class Lines(ScrollView, can_focus=True):
@@ -35,7 +35,7 @@ class Lines(ScrollView, can_focus=True):
         scrollbar-gutter: stable;
         & > .lines--header { color: $text-muted; text-style: bold; }
         & > .lines--faint, & > .lines--prefix { color: $text-muted; }
-        & > .lines--name { color: $text-accent; }
+        & > .lines--name { color: $text-primary; }
         & > .lines--title { text-style: bold; }
         & > .lines--host { color: $text-muted; }
         & > .lines--own { color: $text-success; }
@@ -90,26 +90,28 @@ class Lines(ScrollView, can_focus=True):
         self._cursor = 0
         self._places: dict[Hashable, int] | None = None
         self._words: tuple[str, ...] = ()
-        self._layout: list[tuple[int, int]] = []
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles_by_name: dict[str, Style] = {}
+        self._drawing: Drawing | None = None
 
     # What it shows
 
     def show(self, table: Table, words: tuple[str, ...] = ()) -> None:
-        """Show these rows; the cursor stays on its key, on the same line of the screen. `words` are marked where they occur."""
-        key, offset = self.cursor_key, self._cursor - self.scroll_offset.y
-        before = self._cursor
+        """Show these rows. Cursor and scroll position stay with their rows, whatever came or went above; `words` are marked."""
+        key, before = self.cursor_key, self._cursor
+        in_sight = self._in_sight(before)
+        anchor = before if in_sight else self.scroll_offset.y
+        anchor_key = self.table.keys[anchor] if anchor < len(self.table.keys) else None
         self.table, self._words, self._places = table, words, None
-        self._cursor = min(before, max(len(table.keys) - 1, 0))
-        place = None if key is None else self.place_of(key)
-        if place is not None:
-            self._cursor = place
-        self._forget()
+        place = self.place_of(key)
+        self._cursor = min(before, max(len(table.keys) - 1, 0)) if place is None else place
+        self._forget_strips()
         self.virtual_size = Size(0, len(table.keys) + self._header_height)
-        if place is not None and place != before:
-            self.scroll_to(y=place - offset, animate=False)
-        self._scroll_to_cursor()
+        moved_to = self.place_of(anchor_key)
+        if moved_to is not None and moved_to != anchor:
+            self.scroll_to(y=self.scroll_offset.y + moved_to - anchor, animate=False)
+        if in_sight:
+            self._scroll_to_cursor()
         if self.cursor_key != key:
             self._tell_moved()
 
@@ -121,6 +123,9 @@ class Lines(ScrollView, can_focus=True):
     @property
     def _header_height(self) -> int:
         return 1 if any(column.title for column in self.table.columns) else 0
+
+    def _in_sight(self, place: int) -> bool:
+        return 0 <= place - self.scroll_offset.y < max(self._page(), 1)
 
     def place_of(self, key: Hashable) -> int | None:
         """The index of the row with that key; None where there is none."""
@@ -150,88 +155,67 @@ class Lines(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the header, or the row that is scrolled there."""
+        drawing = self._drawing or self._draw()
         if y < self._header_height:
-            return self._header()
+            return drawing.header()
         index = self.scroll_offset.y + y - self._header_height
         if index >= len(self.table.keys):
-            return Strip.blank(self.inner_width, self.rich_style)
+            return Strip.blank(drawing.width, self._style("plain"))
         here = index == self._cursor
         strip = self._strips.get((index, here))
         if strip is None:
             if len(self._strips) >= CACHED_STRIPS:
                 self._strips.clear()
-            strip = self._strips[index, here] = self._row(index, here)
+            strip = self._strips[index, here] = self._row(drawing, index, here)
         return strip
 
-    def _header(self) -> Strip:
-        style = self.rich_style + self._style("header")
-        texts = []
-        for index, width in self._columns():
-            column = self.table.columns[index]
-            title = shortened(column.title, width, self.signs.glyphs.ellipsis)
-            texts.append(padded_left(title, width) if column.right else padded(title, width))
-        return Strip([Segment(" " + " ".join(texts), style)]).adjust_cell_length(self.inner_width, style)
+    def _row(self, drawing: Drawing, index: int, here: bool) -> Strip:
+        if not here:
+            return drawing.row(self.table.cells(index), " ", NO_STYLE)
+        mark = self.signs.cursor if self.has_focus else self.signs.rest
+        return drawing.row(self.table.cells(index), mark, self._style("cursor"))
 
-    def _row(self, index: int, here: bool) -> Strip:
-        base = self.rich_style
-        cursor = self._style("cursor") if here else Style.null()
-        mark = " " if not here else self.signs.cursor if self.has_focus else self.signs.rest
-        segments = [Segment(mark, base + cursor)]
-        row = self.table.cells(index)
-        for place, (column, width) in enumerate(self._columns()):
-            if place:
-                segments.append(Segment(" ", base + cursor))
-            for text, role in _laid_out(row[column], width, self.table.columns[column].right, self.signs.glyphs.ellipsis):
-                style = base + self._style(role) + cursor
-                segments.extend(self._with_matches(text, style) if self._words else (Segment(text, style),))
-        return Strip(segments).adjust_cell_length(self.inner_width, base + cursor)
-
-    def _with_matches(self, text: str, style: Style) -> list[Segment]:
-        lowered = text.lower()
-        found = sorted((start, start + len(word)) for word in self._words if (start := lowered.find(word)) >= 0)
-        if not found or len(lowered) != len(text):
-            return [Segment(text, style)]
-        marked = style + self._style("match")
-        segments, end = [], 0
-        for start, stop in found:
-            if start >= end:
-                segments += [Segment(text[end:start], style), Segment(text[start:stop], marked)]
-                end = stop
-        return [*segments, Segment(text[end:], style)]
+    def _draw(self) -> Drawing:
+        width = self.inner_width
+        layout = fitted(self.table.columns, width - 1)
+        self._drawing = Drawing(self.table.columns, layout, width, self._style, self.signs.glyphs.ellipsis, self._words)
+        return self._drawing
 
     def _style(self, name: str) -> Style:
+        """The style of a role, or what the cursor or a match lays over one.
+
+        Colours are those of the whole style, where transparency is worked in already.
+        """
         style = self._styles_by_name.get(name)
         if style is None:
-            style = self._styles_by_name[name] = self.get_component_rich_style(f"lines--{name}", partial=True)
+            own, whole = (self.get_component_rich_style(f"lines--{name}", partial=partial) for partial in (True, False))
+            style = own + Style(color=own.color and whole.color, bgcolor=own.bgcolor and whole.bgcolor)
+            if name not in ("cursor", "match"):
+                style = self.rich_style + style
+            self._styles_by_name[name] = style
         return style
 
-    def _columns(self) -> list[tuple[int, int]]:
-        if not self._layout:
-            self._layout = fitted(self.table.columns, self.inner_width - 1)
-        return self._layout
-
-    def _forget(self) -> None:
+    def _forget_strips(self) -> None:
         self._strips.clear()
-        self._styles_by_name.clear()
-        self._layout = []
+        self._drawing = None
         self.refresh()
 
     def notify_style_update(self) -> None:
         """A theme or a pseudo class (focus) changed: every strip is stale."""
         super().notify_style_update()
-        self._forget()
+        self._styles_by_name.clear()
+        self._forget_strips()
 
     # Moving
 
     def _move(self, place: int) -> None:
         place = max(0, min(place, len(self.table.keys) - 1))
-        if place == self._cursor or not self.table.keys:
-            return
         before, self._cursor = self._cursor, place
-        self._refresh_row(before)
-        self._refresh_row(place)
         self._scroll_to_cursor()
-        self._tell_moved()
+        if place != before:
+            self._refresh_row(before)
+            self._refresh_row(place)
+            self._tell_moved()
 
     def _tell_moved(self) -> None:
         self.post_message(self.Moved(self, self.cursor_key))
@@ -308,21 +292,5 @@ class Lines(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay the columns out anew; the cursor stays in sight."""
-        self._forget()
+        self._forget_strips()
         self._scroll_to_cursor()
-
-
-def _laid_out(cell: Cell, width: int, right: bool, ellipsis: str) -> list[tuple[str, str]]:
-    """The pieces of a cell in exactly `width` cells: padded; or without its prefix, and the piece that reaches the edge shortened."""
-    if sum(cells(text) for text, _ in cell) > width:
-        cell = tuple(piece for piece in cell if piece[1] != "prefix")
-    pieces: list[tuple[str, str]] = []
-    room = width
-    for text, role in cell:
-        text = shortened(text, room, ellipsis)
-        pieces.append((text, role))
-        room -= cells(text)
-        if room <= 0:
-            return pieces
-    filler = (" " * room, "plain")
-    return [filler, *pieces] if right else [*pieces, filler]

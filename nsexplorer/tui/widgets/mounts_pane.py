@@ -8,12 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from nsexplorer import api
 from nsexplorer.explain import propagation
-from nsexplorer.explain.errors import TableUnreadable, UnknownTarget
 from nsexplorer.explain.filter import plain_words
-from nsexplorer.explain.mounts import MountRow, MountsAnswer, mounts
+from nsexplorer.explain.mounts import MountRow, MountsAnswer
 from nsexplorer.explain.propagation import PeerIndex
-from nsexplorer.explain.targets import resolve
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
@@ -118,8 +117,8 @@ class MountsPane(SubjectPane[Mounts]):
 
 def _answer(snapshot: Snapshot, subject: Subject) -> Mounts:
     try:
-        answer = mounts(snapshot, resolve(snapshot, str(subject)))
-    except (TableUnreadable, UnknownTarget) as error:
+        answer = api.mounts(snapshot, str(subject))
+    except (api.TableUnreadable, api.UnknownTarget) as error:
         return Mounts(snapshot, subject, sentence=neutral(str(error)))
     by_id: dict[Hashable, MountRow] = {row.mount.id: row for row in answer.rows}
     return Mounts(snapshot, subject, answer, by_id, propagation.index(snapshot), caption_of(answer))

@@ -61,15 +61,16 @@ class NamespacesPane(Pane[Sheet]):
         self.ask(lambda: namespaces_sheet(snapshot, grouping, text, surroundings))
 
     def present(self, content: Sheet) -> None:
-        """Show the tree; the cursor stays with its namespace."""
-        shown = sum(1 for key in content.table.keys if isinstance(key, str))
+        """Show the tree; the cursor stays with its namespace, or goes to the first that fits the filter."""
         first = self.lines.cursor_key is None
         self.sheet = content
         self.lines.show(content.table, content.words)
+        if self.filter_text and content.fitting and self.lines.cursor_key not in content.fitting:
+            self.lines.move_to(content.fitting[0])
         self.say(content.sentence)
         self.set_class(self._snapshot is not None and alone(self._snapshot), "-alone")
-        told = CaptionChanged(self.id or "", "", shown, content.total, neutral(self.filter_text))
-        self.border_title = f"Namespaces {content.caption}"
+        told = CaptionChanged(self.id or "", "", content.shown, content.total, neutral(self.filter_text))
+        self.border_title = Content(f"Namespaces {content.caption}")
         self.border_subtitle = Content(told.told)
         self.post_message(told)
         if first:

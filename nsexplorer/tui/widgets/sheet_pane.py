@@ -45,7 +45,7 @@ class SheetPane(SubjectPane[Sheet]):
         self._sheet = content
         self.lines.show(content.table, content.words)
         self.say(content.sentence)
-        self.settle(content.caption, len(content.table.keys), content.total)
+        self.settle(content.caption, content.shown, content.total)
 
     @on(Lines.Chosen)
     def _go_in(self, message: Lines.Chosen) -> None:

@@ -1,6 +1,7 @@
 """The names of a panel's tabs in one line, with their keys and counts."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
@@ -20,10 +21,15 @@ class Tab:
 
 
 class TabLine(Widget):
-    """Tabs in one line. The open one is bold and in brackets: it is told without colour too."""
+    """Tabs in one line. The open one is bright and in brackets: it is told without colour too."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-line--open", "tab-line--other"}
     DEFAULT_CSS = """
-    TabLine { height: 1; }
+    TabLine {
+        height: 1;
+        & > .tab-line--open { color: $accent; text-style: bold; }
+        & > .tab-line--other { color: $text-muted; }
+    }
     """
     ALLOW_SELECT = False
 
@@ -42,9 +48,10 @@ class TabLine(Widget):
 
     def render(self) -> Text:
         """The line."""
+        opened, other = (self.get_component_rich_style(f"tab-line--{part}") for part in ("open", "other"))
         line = Text(no_wrap=True)
         for _, label, tab in self._placed():
-            line.append(f"[{label}]" if tab.name == self.open else f" {label} ", "bold" if tab.name == self.open else "")
+            line.append(f"[{label}]" if tab.name == self.open else f" {label} ", opened if tab.name == self.open else other)
         return line
 
     def on_click(self, event: events.Click) -> None:

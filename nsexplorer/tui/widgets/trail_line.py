@@ -33,7 +33,7 @@ class TrailLine(Widget):
 
     def render(self) -> Text:
         """The line."""
-        program, way, here = (self.get_component_rich_style(f"trail-line--{part}", partial=True) for part in ("program", "way", "here"))
+        program, way, here = (self.get_component_rich_style(f"trail-line--{part}") for part in ("program", "way", "here"))
         line = Text(" nsexplorer", program, no_wrap=True)
         right = shortened(self.machine, self.size.width // 3, self._signs.glyphs.ellipsis)
         labels = self._fitting(self.size.width - cells(line.plain) - cells(right) - 2)
