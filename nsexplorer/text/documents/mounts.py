@@ -38,10 +38,14 @@ def _row(row: MountRow) -> dict[str, Any]:
         "hidden_by": None if hidden is None else {"mount": hidden.mount, "rule": hidden.rule},
         "locked": row.locked,
         "locked_flags": row.locked_flags,
-        "idmap": None if id_map is None else {"uids": id_map.uids, "gids": id_map.gids},
+        "idmap": None if id_map is None else {"uids": _id_rows(id_map.uids), "gids": _id_rows(id_map.gids)},
         "deleted_source": mount.deleted_source,
         "overlay": _overlay(row) if mount.fstype == "overlay" else None,
     }
+
+
+def _id_rows(rows: Sequence[tuple[int, int, int]]) -> list[dict[str, int]]:
+    return [{"inside": inside, "outside": outside, "count": count} for inside, outside, count in rows]
 
 
 def _overlay(row: MountRow) -> dict[str, Any] | None:

@@ -7,10 +7,12 @@ from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
 from nsexplorer.model.capability_names import names
 from nsexplorer.model.container import Container, Unit, UnitOption
 from nsexplorer.model.details import Capabilities
-from nsexplorer.model.idmap import IdMap
+from nsexplorer.model.idmap import IdMap, IdMapRow
 from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.documents.ls import namespace_row, pin_row
+
+_DETAILS = ("inner_pids", "command_line", "uids", "gids", "groups", "capabilities", "no_new_privileges", "seccomp", "cgroup", "cwd")
 
 UserNames = Callable[[int], str | None]
 """The name of a user, by uid, where there is one."""
@@ -47,13 +49,15 @@ def process_row(process: Process, user: UserNames) -> dict[str, Any]:
     name = user(process.uid)
     unreadable = {} if process.unreadable is None else {"namespaces": process.unreadable}
     if details is None:
-        reason = "it is not in this snapshot"
-        unreadable |= dict.fromkeys(("inner_pids", "command_line", "uids", "gids", "groups", "capabilities", "cgroup", "cwd"), reason)
+        unreadable |= dict.fromkeys(_DETAILS, "it is not in this snapshot")
     elif details.command_line is None:
         unreadable["command_line"] = "it was left out of this snapshot"
     for key, value in (("root", process.root), ("cwd", details and details.cwd)):
         if value is None:
             unreadable.setdefault(key, process.unreadable or ("it has ended" if process.zombie else "its link could not be read"))
+    for key in ("no_new_privileges", "seccomp", "cgroup"):
+        if details is not None and getattr(details, key) is None:
+            unreadable[key] = "the kernel does not tell it"
     if name is None:
         unreadable["user"] = "the user database of this machine has no such uid, or is not that of the snapshot's machine"
     return {
@@ -93,11 +97,11 @@ def _capabilities(sets: Capabilities) -> dict[str, list[str]]:
 def _id_map(id_map: IdMap | None) -> dict[str, Any] | None:
     if id_map is None:
         return None
-    rows = {
-        kind: [{"inside": row.inside, "outside": row.outside, "count": row.count} for row in found]
-        for kind, found in (("uids", id_map.uids), ("gids", id_map.gids))
-    }
-    return {**rows, "setgroups": id_map.setgroups}
+    return {"uids": _rows(id_map.uids), "gids": _rows(id_map.gids), "setgroups": id_map.setgroups}
+
+
+def _rows(rows: tuple[IdMapRow, ...]) -> list[dict[str, int]]:
+    return [{"inside": row.inside, "outside": row.outside, "count": row.count} for row in rows]
 
 
 def _container(container: Container | None) -> dict[str, Any] | None:
@@ -118,4 +122,11 @@ def _unit(unit: Unit | None) -> dict[str, Any] | None:
 
 
 def _option(option: UnitOption) -> dict[str, Any]:
-    return {"option": option.option, "value": option.value, "path": option.path, "line": option.line, "gives": option.gives}
+    return {
+        "option": option.option,
+        "value": option.value,
+        "path": option.path,
+        "line": option.line,
+        "gives": option.gives,
+        "types": list(option.types),
+    }
