@@ -4,6 +4,8 @@ Only leaders of namespaces are looked at. The id comes from their control group 
 the container, else from the engine's records.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from nsexplorer.engines.container_ids import UNKNOWN, ContainerId, from_cgroup, is_long_id
 from nsexplorer.engines.container_mounts import MountTrace, from_mounts
 from nsexplorer.engines.container_processes import Keeper, keeper, may_keep
-from nsexplorer.model.container import Container
 from nsexplorer.model.mount import MountTable
 from nsexplorer.model.process import Process
 
 if TYPE_CHECKING:
     from nsexplorer.engines.records import Records
+    from nsexplorer.model.container import Container
 
 ReadCgroup = Callable[[int], str | None]
 ReadCommandLine = Callable[[int], tuple[str, ...]]
@@ -132,7 +134,9 @@ def _decide(cgroup: ContainerId | None, trace: MountTrace, kept: Keeper | None) 
     return None
 
 
-def _container(seen: _Sighting, records: "Records") -> Container:
+def _container(seen: _Sighting, records: Records) -> Container:
+    from nsexplorer.model.container import Container  # many machines have no container
+
     found, kept = seen.found, seen.keeper
     engine = found.engine if kept is None else kept.engine
     name = None if kept is None else kept.name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from nsexplorer.linux.errors import DENIED
@@ -28,8 +27,7 @@ class FoundThread(NamedTuple):
     born_into: tuple[str, ...]
 
 
-@dataclass
-class Descriptors:
+class Descriptors(NamedTuple):
     """The open descriptors of a process that have to do with namespaces: (fd, namespace id) and (fd, socket inode).
 
     `holder` is the thread whose table they stand in: another than the first where that has ended.
@@ -56,7 +54,6 @@ class ReadTable(NamedTuple):
     table: MountTable
 
 
-@dataclass
 class Memory:
     """What the capture before read, by pid: it holds for a process that has not run since (see `activity`).
 
@@ -65,16 +62,17 @@ class Memory:
     mount id).
     """
 
-    ran: dict[int, bytes] = field(default_factory=dict)
-    processes: dict[int, Process] = field(default_factory=dict)
-    for_children: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    descriptors: dict[int, Descriptors] = field(default_factory=dict)
-    threads: dict[int, tuple[FoundThread, ...]] = field(default_factory=dict)
-    sockets: dict[tuple[int, int, bytes], str | None] = field(default_factory=dict)
-    tables: dict[TableKey, ReadTable] = field(default_factory=dict)
-    bind_mounts: dict[tuple[str, int], Mount] = field(default_factory=dict)
-    facts: dict[tuple[str, int], Facts] = field(default_factory=dict)
-    snapshot: Snapshot | None = None
+    def __init__(self) -> None:
+        self.ran: dict[int, bytes] = {}
+        self.processes: dict[int, Process] = {}
+        self.for_children: dict[int, tuple[str, ...]] = {}
+        self.descriptors: dict[int, Descriptors] = {}
+        self.threads: dict[int, tuple[FoundThread, ...]] = {}
+        self.sockets: dict[tuple[int, int, bytes], str | None] = {}
+        self.tables: dict[TableKey, ReadTable] = {}
+        self.bind_mounts: dict[tuple[str, int], Mount] = {}
+        self.facts: dict[tuple[str, int], Facts] = {}
+        self.snapshot: Snapshot | None = None
 
     def facts_with_relatives(self, namespace: str) -> dict[tuple[str, int], Facts]:
         """The facts of a namespace, its owners and its parents, by type and inode."""

@@ -1,13 +1,18 @@
 """The names of namespaces: the target that names each, where something that people know by name has it for its own."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from nsexplorer.engines.container_ids import is_long_id
 from nsexplorer.linux import cgroups
-from nsexplorer.model.container import Container, Unit
 from nsexplorer.model.mount import DELETED
 from nsexplorer.model.namespace import Pin
 from nsexplorer.model.process import Process
+
+TYPE_CHECKING = False  # annotations alone need these, and start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.model.container import Container, Unit
 
 ReadCgroup = Callable[[int], str | None]
 ReadCommandLine = Callable[[int], tuple[str, ...]]

@@ -20,16 +20,21 @@ class Observer:
         for collect in self.collectors:
             collect(draft)
         snapshot = assemble(draft)
-        self.memory = Memory(
-            draft.ran,
-            draft.processes,
-            draft.for_children,
-            draft.descriptors,
-            draft.threads,
-            draft.sockets,
-            draft.read_tables,
-            draft.bind_mounts,
-            draft.facts,
-            snapshot,
-        )
+        self.memory = _remembered(draft, snapshot)
         return snapshot
+
+
+def _remembered(draft: Draft, snapshot: Snapshot) -> Memory:
+    """What the next capture can build on."""
+    memory = Memory()
+    memory.ran = draft.ran
+    memory.processes = draft.processes
+    memory.for_children = draft.for_children
+    memory.descriptors = draft.descriptors
+    memory.threads = draft.threads
+    memory.sockets = draft.sockets
+    memory.tables = draft.read_tables
+    memory.bind_mounts = draft.bind_mounts
+    memory.facts = draft.facts
+    memory.snapshot = snapshot
+    return memory

@@ -10,7 +10,7 @@ from nsexplorer.linux import mountinfo
 from nsexplorer.linux.errors import DENIED
 from nsexplorer.linux.features import wanted
 from nsexplorer.linux.statmount import ALL, Statmount, decode, listmount
-from nsexplorer.model.mount import Mount, MountIdMap, MountTable
+from nsexplorer.model.mount import Mount, MountTable
 
 
 def ids(draft: Draft, namespace: str) -> tuple[int, ...] | None:
@@ -79,7 +79,11 @@ def _with_id_map(asking: Statmount, mount: Mount) -> Mount:
         maps = None if mount.unique_id is None else asking.id_maps(mount.unique_id)
     except OSError:
         return mount
-    return mount if maps is None else replace(mount, id_map=MountIdMap(maps.uids, maps.gids))
+    if maps is None:
+        return mount
+    from nsexplorer.model.idmap import MountIdMap  # few mounts have one
+
+    return replace(mount, id_map=MountIdMap(maps.uids, maps.gids))
 
 
 def read_the_rest(draft: Draft) -> None:

@@ -1,14 +1,18 @@
 """systemd services with a process here, by the control groups that systemd names after its units (systemd.unit(5), cgroups(7))."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nsexplorer.engines.container_ids import innermost_container
 from nsexplorer.linux import cgroups
-from nsexplorer.model.container import Unit
 from nsexplorer.model.process import Process
+
+if TYPE_CHECKING:
+    from nsexplorer.model.container import Unit
 
 ReadCgroup = Callable[[int], str | None]
 
@@ -47,6 +51,8 @@ def find_units(
             top = _climb(processes, process, found, service, climbed)
             if top is not None:
                 topmost[found] = min(topmost.get(found, top), top, key=lambda process: (process.start, process.pid))
+    from nsexplorer.model.container import Unit  # many machines run no service manager
+
     units = (Unit(found.name, process.pid) for found, process in topmost.items())
     return tuple(sorted(units, key=lambda unit: (unit.name, unit.pid)))
 

@@ -7,7 +7,8 @@ from nsexplorer.explain.mounts import MountRow, MountsAnswer
 from nsexplorer.explain.naming import name_of
 from nsexplorer.explain.propagation import PeerIndex, Place, in_words
 from nsexplorer.model.filesystems import describe
-from nsexplorer.model.mount import DELETED, Mount, MountIdMap
+from nsexplorer.model.idmap import MountIdMap
+from nsexplorer.model.mount import DELETED, Mount
 from nsexplorer.model.snapshot import Snapshot
 
 Fact = tuple[str, str]

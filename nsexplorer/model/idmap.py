@@ -24,3 +24,11 @@ class IdMap:
     uids: tuple[IdMapRow, ...]
     gids: tuple[IdMapRow, ...]
     setgroups: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MountIdMap:
+    """The id map of an idmapped mount: (inside, outside, count) rows as the reader sees them (statmount, Linux 6.15)."""
+
+    uids: tuple[tuple[int, int, int], ...]
+    gids: tuple[tuple[int, int, int], ...]

@@ -1,17 +1,15 @@
 """Mounts and mount tables (mount_namespaces(7), proc_pid_mountinfo(5))."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+
+TYPE_CHECKING = False  # few mounts have an id map: start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.model.idmap import MountIdMap
 
 DELETED = "//deleted"
 """What the kernel appends to the root of a mount whose directory was removed (fs/d_path.c)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MountIdMap:
-    """The id map of an idmapped mount: (inside, outside, count) rows as the reader sees them (statmount, Linux 6.15)."""
-
-    uids: tuple[tuple[int, int, int], ...]
-    gids: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

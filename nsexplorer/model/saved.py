@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from nsexplorer.model.container import Container, Unit
 from nsexplorer.model.details import Details
-from nsexplorer.model.idmap import IdMap
+from nsexplorer.model.idmap import IdMap, MountIdMap
 from nsexplorer.model.mount import MountTable
 from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
 from nsexplorer.model.process import Process, Thread
@@ -20,7 +20,7 @@ SCHEMA = "nsexplorer/1"
 LIMIT = 512 << 20
 """Bytes: a larger file is not loaded. A machine of 8,000 processes and 100,000 mounts makes less than a tenth of that."""
 
-NAMES = {kind.__name__: kind for kind in (Container, Details, IdMap, MountTable, Namespace, Process, Thread, Unit)}
+NAMES = {kind.__name__: kind for kind in (Container, Details, IdMap, MountIdMap, MountTable, Namespace, Process, Thread, Unit)}
 """What the annotations of the model name without importing it."""
 
 NAMESPACE_ID = re.compile(rf"({'|'.join(NAMESPACE_TYPES)}):\[\??[0-9]{{1,20}}\]")

@@ -11,8 +11,8 @@ from nsexplorer.explain.propagation import index
 from nsexplorer.explain.targets import resolve
 from nsexplorer.explain.viewpoint import ENTRANT, Viewpoint, default_viewpoint, stated_viewpoint
 from nsexplorer.explain.visibility import Hidden
+from nsexplorer.model.idmap import MountIdMap
 from nsexplorer.model.lock import LockFacts
-from nsexplorer.model.mount import MountIdMap
 from nsexplorer.model.process import Thread
 from tests.explain.literals import HOST, mount, namespace, process, snapshot, table
 
