@@ -1,11 +1,11 @@
 """The commands, in the order of the help, each with what it answers. Each is the module of its name in this folder."""
 
 COMMANDS = {
-    "ls": "which namespaces exist, whose they are, what they are called, what keeps them alive",
+    "ls": "which namespaces exist, whose they are, and what keeps them alive",
     "show": "everything about one namespace or one process",
-    "mounts": "a mount table: what is mounted where, where it propagates to, what hides it",
-    "dump": "everything that can be read, in one file to look at later or elsewhere",
-    "completion": "the lines that make a shell complete commands, options and live targets",
+    "mounts": "a mount table: tree, propagation, what is hidden and by what",
+    "dump": "everything that can be read, in one file to look at elsewhere",
+    "completion": "lines that make a shell complete commands, options and targets",
 }
 
 EXPLORE = "explore"

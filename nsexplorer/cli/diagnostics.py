@@ -34,6 +34,8 @@ def wrong_use(what: str, why: str, advice: str | None = None) -> NoReturn:
 
 def tell(line: str) -> None:
     """One line on standard error, whatever is in it; silently nothing where that is closed."""
+    if sys.stderr is None:
+        return
     try:
         print(f"nsexplorer: {neutral(line)}", file=sys.stderr, flush=True)
     except OSError:

@@ -17,7 +17,7 @@ EXAMPLES = (
     ("nsexplorer dump -o web1.json", "to look at later: `nsexplorer --snapshot web1.json`"),
     (
         "ssh web1 nsexplorer dump | nsexplorer --snapshot - ls",
-        "another machine's namespaces, without installing anything but nsexplorer there",
+        "another machine's namespaces",
     ),
 )
 

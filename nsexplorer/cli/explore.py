@@ -18,7 +18,7 @@ EXAMPLES = (
     ("nsexplorer", "the explorer, on this machine"),
     ("nsexplorer container:web", "the explorer, at that container"),
     ("nsexplorer ls -t net", "all network namespaces, as a plain table"),
-    ("sudo nsexplorer dump -o web1.json", "everything, to look at elsewhere: `nsexplorer --snapshot web1.json`"),
+    ("sudo nsexplorer dump -o web1.json", "everything, to look at by `nsexplorer --snapshot web1.json`"),
 )
 
 

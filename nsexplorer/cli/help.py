@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from nsexplorer.cli.commands import COMMANDS
 
 INTRODUCTION = """\
-Shows every kernel namespace and every mount table on this machine: what keeps each alive, which
-mounts cannot be reached, and what hides them. It changes nothing. Without a command it opens the
-explorer, at TARGET if one is named."""
+Shows every kernel namespace and every mount table on this machine: what keeps
+each alive, which mounts cannot be reached, and what hides them. It changes
+nothing. Without a command it opens the explorer, at TARGET if one is named."""
 
 TARGETS = (
-    ("host, self", "the host's namespaces (nsexplorer's own, unless --host says otherwise); nsexplorer itself"),
+    ("host, self", "the host's namespaces; those of nsexplorer itself"),
     ("1234, 1234/1235", "a process, a thread of it"),
-    ("mnt:[4026532178]", "a namespace; its inode alone will do (quote the brackets)"),
-    ("container:NAME", "a container, by name, id or start of an id; NAME alone where nothing else fits"),
+    ("mnt:[4026532178]", "a namespace, in quotes; its inode alone will do"),
+    ("container:NAME", "a container, by name or id; NAME alone may do"),
     ("netns:NAME", "a network namespace of `ip netns`"),
     ("unit:NAME.service", "a systemd service"),
-    ("/PATH", "a namespace by its file, as /run/netns/blue or /proc/1234/ns/net"),
+    ("/PATH", "the file of a namespace, as /run/netns/blue"),
     ("snapshot:FILE#TARGET", "the same in a file that `nsexplorer dump` wrote"),
 )
 
@@ -37,7 +37,7 @@ ENVIRONMENT = (
 
 def overview() -> str:
     """What nsexplorer is, its commands, and how targets are named: the start of `nsexplorer --help`."""
-    parts = [INTRODUCTION, *_titled("commands:", COMMANDS.items()), *_titled("targets:", TARGETS)]
+    parts = [INTRODUCTION, *_titled("commands:", 12, COMMANDS.items()), *_titled("targets:", 22, TARGETS)]
     return "\n".join([*parts, "", "`nsexplorer COMMAND --help` tells what a command takes."])
 
 
@@ -46,5 +46,5 @@ def examples(lines: Iterable[tuple[str, str]]) -> str:
     return "\n".join(["examples:", *(f"  {line}\n      {gives}" for line, gives in lines)])
 
 
-def _titled(title: str, entries: Iterable[tuple[str, str]]) -> list[str]:
-    return ["", title, *(f"  {name:22}{text}" for name, text in entries)]
+def _titled(title: str, width: int, entries: Iterable[tuple[str, str]]) -> list[str]:
+    return ["", title, *(f"  {name:{width}}{text}" for name, text in entries)]

@@ -13,7 +13,7 @@ from nsexplorer.model.namespace import NAMESPACE_TYPES
 
 EXAMPLES = (
     ("nsexplorer ls", "all namespaces of all types"),
-    ("nsexplorer ls -t mnt,net noproc", "mount and network namespaces without any process, and what keeps them alive"),
+    ("nsexplorer ls -t mnt,net noproc", "mount and network namespaces without any process, and what keeps them"),
     ("nsexplorer ls --tree user", "user namespaces in each other, and what each owns"),
     ("nsexplorer ls container:web", "the namespaces of the container web that are not the host's"),
     ("nsexplorer ls --json | jq -r '.namespaces[].id'", "for scripts"),

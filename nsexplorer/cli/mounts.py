@@ -13,7 +13,7 @@ EXAMPLES = (
     ("nsexplorer mounts", "the host's mount table as a tree"),
     ("nsexplorer mounts 1234", "that of process 1234, as it sees it from its root directory"),
     ("nsexplorer mounts container:web --hidden", "what cannot be reached in a container, and what hides it"),
-    ("nsexplorer mounts 1234 --as entrant", "the same table as someone sees it who joins with setns(2), as `nsenter -m` does"),
+    ("nsexplorer mounts 1234 --as entrant", "the same as someone sees it who joins, as `nsenter -m` does"),
     ("nsexplorer mounts 'mnt:[4026532178]' --json", "for scripts"),
 )
 

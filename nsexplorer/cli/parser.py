@@ -31,7 +31,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """argparse's help with the width given: it would import shutil for that, at the first argument declared."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=26, width=98)
+        super().__init__(prog, max_help_position=24, width=80)
 
 
 class Parser(argparse.ArgumentParser):
