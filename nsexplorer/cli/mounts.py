@@ -46,13 +46,12 @@ def run(options: argparse.Namespace) -> int:
 
         put(envelope.lines(envelope.document("mounts", snapshot, mounts(answer, rows))))
         return 0
-    from nsexplorer.text.plain.mounts import mount_list, mount_tree
+    from nsexplorer.text.plain.mounts import heading, mount_list, mount_tree
 
     if not rows:
         tell("nothing is hidden here" if answer.rows else "there is no mount here")
-    elif options.list or options.hidden:
-        put(mount_list(rows, medium(options)))
     else:
-        put(mount_tree(rows, medium(options)))
+        layout = mount_list if options.list or options.hidden else mount_tree
+        put([heading(answer), *layout(rows, medium(options))])
     tell_incomplete(options, snapshot)
     return 0

@@ -62,7 +62,7 @@ def test_hidden_mounts_alone() -> None:
         assert all(not row["visible"] for row in hidden)
         assert one["hidden_by"]["rule"] == "overmounted"
         plain = nsexplorer("mounts", str(held.pid), "--hidden").stdout
-        assert f"hidden by {one['hidden_by']['mount']} (overmounted)" in plain
+        assert f"overmounted by {one['hidden_by']['mount']}" in plain
 
 
 def test_locks_are_found_out_live() -> None:

@@ -7,7 +7,7 @@ from nsexplorer.text.colors import plain
 from nsexplorer.text.glyphs import ASCII, UNICODE
 from nsexplorer.text.medium import Medium
 from nsexplorer.text.plain.ls import namespace_list, namespace_tree
-from nsexplorer.text.plain.mounts import mount_list, mount_tree
+from nsexplorer.text.plain.mounts import heading, mount_list, mount_tree
 from nsexplorer.text.plain.show_namespace import namespace_page
 from nsexplorer.text.plain.show_process import process_page
 from tests.text.machine import BLUE, UDEV_MNT, WEB_MNT, WEB_USER, machine
@@ -50,15 +50,20 @@ def test_mounts_as_a_tree() -> None:
     assert words(lines, "/ ") == ["/", "1", "ext4", "/dev/vda1", "shared:1", "rw,relatime"]
     assert words(lines, "/run")[3] == f"nsfs[{BLUE}]"
     (hidden,) = [line for line in lines if line.startswith("├─ /srv ")]
-    assert SHOWN in hidden and "hidden by 4 (overmounted), read-only" in hidden and "ro,nosuid,size=4k" in hidden
+    assert SHOWN in hidden and "overmounted by 4, read-only" in hidden and "ro,nosuid,size=4k" in hidden
     (cover,) = [line for line in lines if line.startswith("│  ├─ /srv ")]
     assert "shared:7 master:2 propagate_from:1" in cover
     (deleted,) = [line for line in lines if line.startswith("│  └─ /srv/evil")]
-    assert "none[/old]" in deleted and "hidden by 4 (covered), source deleted" in deleted
+    assert "none[/old]" in deleted and "covered by 4, source deleted" in deleted
     assert words(lines, "/mnt")[-3:] == ["unbindable", "file system read-only", "rw,relatime"]
     assert words(lines, "/image")[-3:] == ["private", "2 lower, upper /u", "rw,relatime"]
     assert words(lines, "/home")[-2:] == ["idmapped", "rw,idmapped"]
     assert all(line.isprintable() for line in lines)
+
+
+def test_mounts_say_from_where_they_are_seen() -> None:
+    assert heading(mounts(machine(), "1234")) == f"{WEB_MNT} as process 1234 sees it"
+    assert heading(mounts(machine(), WEB_MNT)) == f"{WEB_MNT} as someone who joins it sees it"
 
 
 def test_mounts_as_a_list_keep_the_order_given() -> None:

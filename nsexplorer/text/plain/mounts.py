@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from nsexplorer.explain.mounts import MountRow
+from nsexplorer.explain.mounts import MountRow, MountsAnswer
 from nsexplorer.explain.overlay import decode
 from nsexplorer.model.mount import DELETED, Mount
 from nsexplorer.text.medium import Medium
@@ -14,13 +14,19 @@ _COLUMNS = (
     Column("TARGET", least=24),
     Column("ID", "right"),
     Column("TYPE", least=5),
-    Column("SOURCE", least=8, rank=1),
+    Column("SOURCE", least=8, rank=2),
     Column("PROPAGATION", least=9),
-    Column("NOTES", least=12, rank=1),
-    Column("OPTIONS", least=4, rank=2),
+    Column("NOTES", least=16, rank=1),
+    Column("OPTIONS", least=8, rank=2),
 )
 
 _LAYER_OPTIONS = ("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
+
+
+def heading(answer: MountsAnswer) -> str:
+    """Whose table it is and from where it is looked at: what is visible holds for that viewpoint alone."""
+    pid = answer.viewpoint.pid
+    return f"{answer.namespace} as {'someone who joins it' if pid is None else f'process {pid}'} sees it"
 
 
 def mount_tree(rows: Sequence[MountRow], medium: Medium) -> Iterator[str]:
@@ -82,10 +88,12 @@ def notes(row: MountRow) -> Iterator[str]:
     """What may surprise about a mount, the most important first."""
     mount = row.mount
     if row.hidden_by is not None:
-        by = "" if row.hidden_by.mount is None else f" by {row.hidden_by.mount}"
-        yield "outside the root" if row.hidden_by.rule == "outside-root" else f"hidden{by} ({row.hidden_by.rule})"
-    if row.locked or row.locked_flags:
-        yield "locked" + (f" {','.join(row.locked_flags)}" if row.locked_flags else "")
+        rule = row.hidden_by.rule
+        yield "outside the root" if rule == "outside-root" else f"{rule} by {row.hidden_by.mount}"
+    if row.locked:
+        yield "locked"
+    if row.locked_flags:
+        yield f"{','.join(row.locked_flags)} locked"
     if mount.deleted_source:
         yield "source deleted"
     if mount.read_only:
