@@ -1,5 +1,7 @@
 """The explorer: the program around its screens. It has snapshots taken in a thread, and hands them to the screen in front."""
 
+import asyncio
+import signal
 import sys
 from collections.abc import Callable
 from typing import ClassVar
@@ -52,6 +54,9 @@ class Explorer(App[int]):
     def on_mount(self) -> None:
         """The first look at the machine starts as soon as there is a screen to say so."""
         self.set_class(self._surroundings.signs.glyphs is ASCII, "-ascii")
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):  # the terminal is restored all the same
+                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
         self.call_after_refresh(self.action_refresh)
 
     # Snapshots
@@ -109,6 +114,9 @@ class Explorer(App[int]):
     def action_help(self) -> None:
         """The keys that do something where one is now."""
         self.push_screen(HelpScreen(by_action(self.screen.active_bindings.values()), self._surroundings))
+
+    def _end(self, number: int) -> None:
+        self.exit(128 + number, return_code=128 + number)
 
     async def action_quit(self) -> None:
         """At once, with status 0."""

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from nsexplorer.model.container import Container, Unit, UnitOption
+from nsexplorer.model.details import Capabilities, Details
 from nsexplorer.model.idmap import IdMap, IdMapRow
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import Namespace, Pin
-from nsexplorer.model.process import Capabilities, Details, Process
+from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Completeness, Snapshot, Viewer
 
 HOST = {

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 
@@ -10,12 +11,12 @@ UPDATE = "NSEXPLORER_UPDATE_SCREENS"
 """With this variable set, the files are written anew instead of compared. Look at what changed before it is kept."""
 
 
-def text_of(app: App[object]) -> str:
+def text_of(app: App[Any]) -> str:
     """What is on the screen, line by line, without the spaces at their ends."""
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips()) + "\n"
 
 
-def assert_screen(app: App[object], name: str) -> None:
+def assert_screen(app: App[Any], name: str) -> None:
     """The screen is what the file of that name says."""
     path = EXPECTED / f"{name}.txt"
     shown = text_of(app)

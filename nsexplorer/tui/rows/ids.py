@@ -13,7 +13,7 @@ COLUMNS = (
     Column("KIND", 5, 6),
     Column("INSIDE", 10, 23, right=True),
     Column("", 2, 2),
-    Column("OUTSIDE", 10, 23, right=True),
+    Column("OUTSIDE", 10, 23),
     Column("COUNT", 6, 10, right=True),
     Column("", 0, 0, grow=1, rank=1),
 )

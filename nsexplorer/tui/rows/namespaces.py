@@ -63,7 +63,7 @@ def _columns(nodes: Sequence[Node], depths: Sequence[int]) -> tuple[Column, ...]
     )
     return (
         Column("NAMESPACE", min(widest, 28), min(widest, 44)),
-        Column("NAME", 8, 24, grow=1),
+        Column("NAME", 12, 24, grow=1),
         Column("PROCS", 5, 5, right=True, rank=1),
     )
 
@@ -100,8 +100,7 @@ def _cells(snapshot: Snapshot, namespace: Namespace, signs: Signs) -> Sequence[C
 
 
 def _group_cells(node: Node) -> Sequence[Cell]:
-    count = len(node.children)
-    return (((neutral(node.label), "title"),), ((f"{count} namespace{'' if count == 1 else 's'}", "faint"),), ())
+    return (((neutral(node.label), "title"), (f" ({len(node.children)})", "faint")), (), ())
 
 
 def _place(snapshot: Snapshot, node: Node) -> Place | None:

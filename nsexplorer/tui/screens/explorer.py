@@ -1,7 +1,8 @@
 """The start screen: all namespaces on the left, the selected one on the right."""
 
 import time
-from typing import ClassVar, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -22,6 +23,7 @@ from nsexplorer.tui.widgets.filter_line import FilterLine
 from nsexplorer.tui.widgets.key_hints import KeyHints
 from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.namespaces_pane import NamespacesPane
+from nsexplorer.tui.widgets.pane import Pane
 from nsexplorer.tui.widgets.panel import TABS, Panel
 from nsexplorer.tui.widgets.snapshot_line import SnapshotLine
 from nsexplorer.tui.widgets.subject_pane import SubjectPane
@@ -50,9 +52,10 @@ class ExplorerScreen(Screen[None]):
         self._snapshot_line = SnapshotLine(surroundings)
         self._filter_line = FilterLine()
         self._snapshot: Snapshot | None = None
-        self._filtering: NamespacesPane | SubjectPane[object] | None = None
+        self._filtering: NamespacesPane | SubjectPane[Any] | None = None
         self._alone: bool | None = None
         self._following: Timer | None = None
+        self._awaited: Subject | None = None
 
     def compose(self) -> ComposeResult:
         """The way, the two sides, the filter, the state of the snapshot, the keys."""
@@ -97,12 +100,10 @@ class ExplorerScreen(Screen[None]):
 
     def go_to(self, place: Place) -> None:
         """Go in to a place; escape comes back."""
-        if self.panel.subject is not None:
-            self.trail.go_in(self._here(self.panel.subject))
+        subject = self._awaited or self.panel.subject
+        if subject is not None:
+            self.trail.go_in(Place(subject, self.panel.tab, self.panel.lines.cursor_key, in_tree=not self._in_panel()))
         self._arrive(place)
-
-    def _here(self, subject: Subject) -> Place:
-        return Place(subject, self.panel.tab, self.panel.lines.cursor_key, self.namespaces.lines.has_focus)
 
     def _arrive(self, place: Place) -> None:
         if self._snapshot is None:
@@ -120,12 +121,26 @@ class ExplorerScreen(Screen[None]):
     @on(SubjectShown)
     def _follow(self, message: SubjectShown) -> None:
         """The panel follows the tree's cursor, but not while one works in the panel."""
-        if message.subject == self.panel.subject or (self.panel.subject is not None and self._in_panel()):
-            return
-        self._forget_following()
-        self._following = self.set_timer(REST if self.panel.subject else 0.001, lambda: self._look_at(message.subject))
+        if self.panel.subject is None:
+            self._look_at(message.subject)
+        elif not self._in_panel():
+            self._forget_following()
+            if message.subject != self.panel.subject:
+                self._awaited = message.subject
+                self._following = self.set_timer(REST, lambda: self._look_at(message.subject))
+
+    @property
+    def panes(self) -> Sequence[Pane[Any]]:
+        """All that is worked out from a snapshot: the tree, and the tabs of the panel."""
+        return (self.namespaces, *self.panel.panes)
+
+    @property
+    def following(self) -> bool:
+        """Whether the panel is about to follow the tree's cursor."""
+        return self._awaited is not None
 
     def _look_at(self, subject: Subject) -> None:
+        self._awaited = None
         if self._snapshot is not None:
             self.panel.look(self._snapshot, subject)
             self.trail.start_over()
@@ -134,7 +149,7 @@ class ExplorerScreen(Screen[None]):
     def _forget_following(self) -> None:
         if self._following is not None:
             self._following.stop()
-            self._following = None
+            self._following = self._awaited = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is not always a way back."""
@@ -174,8 +189,8 @@ class ExplorerScreen(Screen[None]):
             return self._filtering is not self.namespaces
         return self.focused is not None and self.panel in self.focused.ancestors
 
-    def _side(self) -> NamespacesPane | SubjectPane[object]:
-        return cast("SubjectPane[object]", self.panel.pane) if self._in_panel() else self.namespaces
+    def _side(self) -> NamespacesPane | SubjectPane[Any]:
+        return self.panel.pane if self._in_panel() else self.namespaces
 
     def on_descendant_focus(self) -> None:
         """The side that one works in may get the whole width."""
@@ -230,7 +245,7 @@ class ExplorerScreen(Screen[None]):
         self._filtering = self._side()
         self._filter_line.open(self._filtering.filter_text, self._filtering.filter_hint)
 
-    def _filter(self, side: NamespacesPane | SubjectPane[object], text: str) -> None:
+    def _filter(self, side: NamespacesPane | SubjectPane[Any], text: str) -> None:
         side.filter_text = text
         side.again()
         self.refresh_bindings()

@@ -21,11 +21,10 @@ from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.outline import Outline
 from nsexplorer.tui.widgets.pane import Pane
 
-ALONE = (
-    "Every process here is in the host's namespaces: there is no container, no sandbox and no service with namespaces of its own.\n\n"
-    "To see one appear, run this in another terminal, then press r here:\n\n"
-    "  unshare --user --map-root-user --mount --pid --fork"
-)
+ALONE = """Nothing here has namespaces of its own: all processes share the host's.
+To see some, run this in another terminal, and press r here:
+
+  unshare --map-root-user --mount"""
 
 
 class NamespacesPane(Pane[Sheet]):
@@ -34,7 +33,7 @@ class NamespacesPane(Pane[Sheet]):
     filter_hint = NAMESPACES_HINT
     BINDINGS: ClassVar[list[BindingType]] = bindings("namespaces")
     DEFAULT_CSS = """
-    NamespacesPane > .alone { display: none; height: auto; padding: 1 2; color: $text-muted; }
+    NamespacesPane > .alone { display: none; height: auto; padding: 0 1; color: $text-muted; }
     NamespacesPane.-alone > .alone { display: block; }
     NamespacesPane.-alone > Outline { height: auto; }
     """

@@ -50,6 +50,11 @@ class Pane(Vertical, Generic[Content]):
         self._answer(ticket, question)
         self.set_timer(PATIENCE, lambda: self._still_working(ticket))
 
+    @property
+    def working(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._answered < self._ticket
+
     def say(self, sentence: str) -> None:
         """Show a sentence above whatever is shown; an empty one takes it away."""
         self.sentence.update(sentence)

@@ -67,6 +67,11 @@ class Panel(Vertical):
             self._look_again()
 
     @property
+    def panes(self) -> Sequence[SubjectPane[Any]]:
+        """The panes of all tabs."""
+        return tuple(self._panes.values())
+
+    @property
     def pane(self) -> SubjectPane[Any]:
         """The open tab's pane."""
         return self._panes[self.tab]

@@ -1,0 +1,76 @@
+"""The explorer run for a test: on a snapshot, in a terminal that is not there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual.pilot import Pilot
+
+from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.tui.app import Explorer, Source
+from nsexplorer.tui.screens.explorer import ExplorerScreen
+from nsexplorer.tui.surroundings import Surroundings
+from tests.tui.machine import machine
+
+SMALL, LARGE = (80, 24), (160, 48)
+
+Visit = Callable[[Explorer, Pilot[int]], Awaitable[None]]
+
+
+def explore(
+    visit: Visit,
+    source: Source = machine,
+    size: tuple[int, int] = SMALL,
+    target: str | None = None,
+    surroundings: Surroundings | None = None,
+) -> Explorer:
+    """Open the explorer, carry out `visit` once its first snapshot is shown, and close it."""
+    app = Explorer(source, target, surroundings)
+
+    async def run() -> None:
+        async with app.run_test(size=size) as pilot:
+            await settled(app, pilot)
+            await visit(app, pilot)
+
+    asyncio.run(run())
+    return app
+
+
+async def press(app: Explorer, pilot: Pilot[int], *keys: str) -> None:
+    """Press these keys, each after what the one before asked for is on the screen."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(app, pilot)
+
+
+async def settled(app: Explorer, pilot: Pilot[int]) -> None:
+    """Wait until no thread works and no timer of the tree is pending, and all is painted."""
+    calm = 0
+    for _ in range(1000):
+        await pilot.pause(0.004)
+        screen = explorer_of(app)
+        busy = screen.following or any(pane.working for pane in screen.panes) or any(not each.is_finished for each in app.workers)
+        calm = 0 if busy else calm + 1
+        if calm == 3:
+            return
+    raise AssertionError("the explorer does not come to rest")
+
+
+def explorer_of(app: Explorer) -> ExplorerScreen:
+    """The start screen, whatever page is over it."""
+    return next(screen for screen in app.screen_stack if isinstance(screen, ExplorerScreen))
+
+
+def row_of(app: Explorer) -> object:
+    """The key of the row under the cursor of the panel."""
+    return explorer_of(app).panel.lines.cursor_key
+
+
+def with_later(change: Callable[[Snapshot], Snapshot]) -> Callable[[], Snapshot]:
+    """A source whose first snapshot is the machine, and whose later ones are changed."""
+    taken: list[Snapshot] = []
+
+    def take() -> Snapshot:
+        taken.append(machine() if not taken else change(taken[0]))
+        return taken[-1]
+
+    return take
