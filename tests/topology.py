@@ -3,8 +3,10 @@
 import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,13 +69,22 @@ class Process:
         """End the process and all below it, and wait until they are gone."""
         below = descendants(self.pid)
         self.running.kill()
-        self.running.communicate()
         for pid in below:
             try:
-                os.kill(pid, 9)
-                os.waitpid(pid, 0)
-            except (ChildProcessError, ProcessLookupError):
-                pass  # another one, of the same tree, has waited for it
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # another one of the same tree has ended, and waited for it
+        self.running.communicate()
+        while below:  # in turn: the first of a pid namespace only ends when all others there have been waited for
+            below = [pid for pid in below if not _waited_for(pid)]
+            time.sleep(0.001)
+
+
+def _waited_for(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import NamedTuple
 
 PROC = b"/proc/"
@@ -79,12 +80,17 @@ def link_names() -> tuple[bytes, ...]:
 
     Those of the first process whose directory can be read: /proc/self is not there in the /proc of a pid namespace that we are not in.
     """
-    for name in (b"self", *pids()):
+    for name in _self_or_any():
         try:
             return tuple(sorted(os.listdir(b"%b%b/ns" % (PROC, name))))
         except OSError:
             continue
     return ()
+
+
+def _self_or_any() -> Iterator[bytes]:
+    yield b"self"
+    yield from pids()
 
 
 def parse_stat(data: bytes) -> Stat:

@@ -197,10 +197,11 @@ def shell(*words):
 def end(child):
     """End a child and its children, and wait for them."""
     with open(f"/proc/{child}/task/{child}/children") as file:
-        orphans = list(map(int, file.read().split()))
-    for pid in (child, *orphans):
+        ending = [child, *map(int, file.read().split())]
+    for pid in ending:
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+    while ending:  # in turn: the first of a pid namespace only ends when all others there have been waited for
+        ending = [pid for pid in ending if os.waitpid(pid, os.WNOHANG) == (0, 0)]
 
 
 def thread(statement):
