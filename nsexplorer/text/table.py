@@ -32,8 +32,8 @@ class Cell(NamedTuple):
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], medium: Medium) -> Iterator[str]:
     """The lines of a table: its titles, then a line for each row.
 
-    On a medium with a width, columns that may are shortened until the lines fit, of equal rank the widest first. What still does not
-    fit is cut off.
+    On a medium with a width, columns that may are shortened until the lines fit, of equal rank the widest first. Where that is not enough,
+    the last columns are left out.
     """
     natural = [max([cells(column.title), *(cells(row[place].text) for row in rows)]) for place, column in enumerate(columns)]
     widths = natural if medium.width is None else _fitted(natural, columns, medium.width)
@@ -48,17 +48,9 @@ def _fitted(natural: list[int], columns: Sequence[Column], width: int) -> list[i
     while excess > 0:
         able = [place for place, column in enumerate(columns) if column.least is not None and widths[place] > column.least]
         if not able:
-            return _cut_off(widths, width)
+            return [*_fitted(natural[:-1], columns[:-1], width), 0] if len(columns) > 1 else [width]
         widths[max(able, key=lambda place: (columns[place].rank, widths[place]))] -= 1
         excess -= 1
-    return widths
-
-
-def _cut_off(widths: list[int], width: int) -> list[int]:
-    start = 0
-    for place, wanted in enumerate(widths):
-        widths[place] = min(wanted, max(width - start, 0))
-        start += wanted + GAP
     return widths
 
 

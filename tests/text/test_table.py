@@ -33,8 +33,9 @@ def test_columns_of_a_higher_rank_give_way_first() -> None:
     assert lines(columns, rows, Medium(14, UNICODE, plain))[1] == "/…th  a…ce  1"
 
 
-def test_what_cannot_be_shortened_is_cut_off() -> None:
+def test_the_last_columns_are_left_out_where_nothing_else_helps() -> None:
     assert lines([Column("ONE"), Column("TWO")], [["abcdefgh", "ijkl"]], Medium(10, UNICODE, plain)) == ["ONE", "abcdefgh"]
+    assert lines([Column("ONE"), Column("TWO")], [["abcdefgh", "ijkl"]], Medium(5, UNICODE, plain)) == ["ONE", "ab…gh"]
 
 
 def test_colours_do_not_count() -> None:

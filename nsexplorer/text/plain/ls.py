@@ -1,9 +1,10 @@
 """Namespaces for people: as a list, or as one of the trees that they form."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 
 from nsexplorer.explain.naming import name_of, shared_with_host
-from nsexplorer.explain.tree import Node
 from nsexplorer.model.namespace import Namespace
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.medium import Medium
@@ -11,7 +12,10 @@ from nsexplorer.text.neutral import neutral
 from nsexplorer.text.plain.people import UserName
 from nsexplorer.text.plain.pins import also_kept_by
 from nsexplorer.text.table import Cell, Column, table
-from nsexplorer.text.tree import branches
+
+TYPE_CHECKING = False  # a list has no nodes: start-up is part of the product
+if TYPE_CHECKING:
+    from nsexplorer.explain.tree import Node
 
 _COLUMNS = (
     Column("NAMESPACE", least=22),
@@ -31,6 +35,8 @@ def namespace_list(snapshot: Snapshot, namespaces: Iterable[Namespace], user: Us
 
 def namespace_tree(snapshot: Snapshot, forest: Iterable[Node], user: UserName, medium: Medium) -> Iterator[str]:
     """A line for each namespace, below the one that it hangs from; groups have their label alone."""
+    from nsexplorer.text.tree import branches
+
     rows = []
     for lines, node in branches(forest, lambda node: node.children, medium.glyphs):
         namespace = snapshot.namespace(node.namespace)

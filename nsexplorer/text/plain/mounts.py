@@ -16,7 +16,7 @@ _COLUMNS = (
     Column("TYPE", least=5),
     Column("SOURCE", least=8, rank=2),
     Column("PROPAGATION", least=9),
-    Column("NOTES", least=16, rank=1),
+    Column("NOTES", least=18, rank=1),
     Column("OPTIONS", least=8, rank=2),
 )
 
