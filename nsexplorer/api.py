@@ -115,12 +115,12 @@ def listing(
 
     `user_id` finds a user by name, for `user:NAME`.
     """
-    from nsexplorer.explain import tree
     from nsexplorer.explain.filter import namespace_filter
+    from nsexplorer.explain.naming import shared_with_host
 
     fits = namespace_filter(snapshot, words, user_id)
-    found = (snapshot.namespaces[node.namespace] for group in tree.by_type(snapshot) for node in group.children if node.namespace)
-    return tuple(namespace for namespace in found if namespace.type in types and fits(namespace))
+    found = (namespace for namespace in snapshot.namespaces.values() if namespace.type in types and fits(namespace))
+    return tuple(sorted(found, key=lambda namespace: (namespace.type, not shared_with_host(snapshot, namespace), namespace.inode or 0)))
 
 
 def show(snapshot: Snapshot, text: str) -> NamespaceFacts | ProcessFacts:

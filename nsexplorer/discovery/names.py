@@ -1,18 +1,27 @@
 """What people call things by: the containers and services that namespaces belong to, and the name that results for each namespace."""
 
-from functools import cache
+from __future__ import annotations
 
-from nsexplorer.discovery.containers import ReadCgroup, ReadCommandLine, find_containers
+from functools import cache
+from typing import TYPE_CHECKING
+
 from nsexplorer.discovery.draft import Draft
-from nsexplorer.discovery.namespace_names import name_namespaces
-from nsexplorer.discovery.units import find_units
 from nsexplorer.linux import procfs
+
+if TYPE_CHECKING:
+    from nsexplorer.discovery.containers import ReadCgroup, ReadCommandLine
 
 
 def collect(draft: Draft) -> None:
     """Fill `draft.containers`, `draft.units` and `draft.names`, looking only at leaders of namespaces that the host does not share."""
     host = frozenset(draft.own.values())
-    apart = {pid for namespace, pid in draft.leaders.items() if namespace not in host}
+    apart = {pid for namespace, pid in draft.leaders.items() if namespace not in host and not draft.processes[pid].kernel}
+    if not apart and not draft.bind_mounts:
+        return  # nothing has a name, and what finds names is not cheap to import
+    from nsexplorer.discovery.containers import find_containers
+    from nsexplorer.discovery.namespace_names import name_namespaces
+    from nsexplorer.discovery.units import find_units
+
     read_cgroup, read_command_line = _readers(draft)
     viewer = draft.viewer.pid
     draft.containers = find_containers(draft.processes, apart, draft.tables, read_cgroup, read_command_line, viewer)
@@ -24,6 +33,8 @@ def collect(draft: Draft) -> None:
 
 def collect_units(draft: Draft) -> None:
     """Fill `draft.units` with the services of all processes, so that each can be named as a target."""
+    from nsexplorer.discovery.units import find_units
+
     running = [pid for pid, process in draft.processes.items() if not process.kernel]
     draft.units = find_units(draft.processes, _readers(draft)[0], running, draft.viewer.pid)
 

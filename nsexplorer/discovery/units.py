@@ -51,6 +51,8 @@ def find_units(
             top = _climb(processes, process, found, service, climbed)
             if top is not None:
                 topmost[found] = min(topmost.get(found, top), top, key=lambda process: (process.start, process.pid))
+    if not topmost:
+        return ()
     from nsexplorer.model.container import Unit  # many machines run no service manager
 
     units = (Unit(found.name, process.pid) for found, process in topmost.items())
