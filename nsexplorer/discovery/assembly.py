@@ -4,14 +4,11 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 
+from nsexplorer.discovery import hidepid
 from nsexplorer.discovery.draft import Draft
-from nsexplorer.model.mount import MountTable
-from nsexplorer.model.namespace import NESTED_TYPES, Namespace, Pin, namespace_id
+from nsexplorer.model.namespace import INITIAL_PID_NAMESPACE, INITIAL_USER_NAMESPACE, NESTED_TYPES, Namespace, Pin, namespace_id
 from nsexplorer.model.process import Thread
 from nsexplorer.model.snapshot import Completeness, Snapshot
-
-INITIAL = frozenset({"user:[4026531837]", "pid:[4026531836]"})
-"""The initial user and pid namespaces, by their fixed inodes (include/linux/proc_ns.h): they have neither owner above nor parent."""
 
 OUTSIDE = "outside of the viewer's namespaces: the kernel does not tell (ioctl_ns(2))"
 NO_CREATOR = "the kernel tells it of user namespaces only (NS_GET_OWNER_UID)"
@@ -91,7 +88,7 @@ def _namespace(draft: Draft, name: str, children: Sequence[str], dependents: Seq
         owner = None if facts.owner is None else namespace_id("user", facts.owner)
         parent = None if facts.parent is None else namespace_id(kind, facts.parent)
         creator = facts.creator_uid
-        unreadable.update({relation: OUTSIDE for relation in facts.outside if name not in INITIAL})
+        unreadable.update({relation: OUTSIDE for relation in facts.outside if name not in (INITIAL_USER_NAMESPACE, INITIAL_PID_NAMESPACE)})
     elif "owner" not in unreadable:
         unreadable["owner"] = "its nsfs file could not be opened"
     if facts is None and kind in NESTED_TYPES:
@@ -124,23 +121,11 @@ def _namespace(draft: Draft, name: str, children: Sequence[str], dependents: Seq
 def _completeness(draft: Draft, namespaces: Mapping[str, Namespace]) -> Completeness:
     with_table = {table.namespace for table in draft.tables}
     without = [name for name, namespace in namespaces.items() if namespace.type == "mnt" and name not in with_table]
-    hidden = _hidepid(draft.tables, draft.own.get("mnt"))
+    hidden = hidepid.missing(draft)
     return Completeness(
-        processes=len(draft.processes),
-        unreadable_processes=sum(1 for process in draft.processes.values() if process.unreadable),
+        processes=len(draft.processes) + draft.closed,
+        unreadable_processes=sum(1 for process in draft.processes.values() if process.unreadable) + draft.closed,
         tables=len(with_table),
         unreadable_tables=len(without),
-        missing=tuple(dict.fromkeys([*draft.missing, *hidden])),
+        missing=tuple(dict.fromkeys([*draft.missing, *([hidden] if hidden else [])])),
     )
-
-
-def _hidepid(tables: Sequence[MountTable], own: str | None) -> list[str]:
-    """A sentence where /proc hides other users' processes (proc(5), hidepid=)."""
-    for table in tables:
-        if table.namespace == own:
-            for mount in table.mounts:
-                if mount.fstype == "proc" and mount.target == "/proc":
-                    hide = next((option for option in mount.super_options if option.startswith("hidepid=")), "hidepid=0")
-                    if hide not in ("hidepid=0", "hidepid=off", "hidepid=noaccess", "hidepid=1"):
-                        return [f"processes of other users: /proc is mounted with {hide}"]
-    return []

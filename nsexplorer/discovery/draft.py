@@ -65,6 +65,7 @@ class Memory:
     def __init__(self) -> None:
         self.ran: dict[int, bytes] = {}
         self.processes: dict[int, Process] = {}
+        self.closed = 0
         self.for_children: dict[int, tuple[str, ...]] = {}
         self.descriptors: dict[int, Descriptors] = {}
         self.threads: dict[int, tuple[FoundThread, ...]] = {}
@@ -90,6 +91,7 @@ class Memory:
 class Draft:
     """The facts of one capture while the collectors gather them.
 
+    `closed` counts processes of which nothing but their pid may be known (proc(5), hidepid=1).
     `idle` are the processes that have not run since the capture before. `handles` has for a namespace id a path in /proc that opens its
     nsfs file. `pins` and `sources` are by namespace id; pins by processes and children are added when the snapshot is put together.
     """
@@ -101,6 +103,7 @@ class Draft:
         self.own: dict[str, str] = {}
         self.viewer = Viewer(0, 0, (), None)
         self.processes: dict[int, Process] = {}
+        self.closed = 0
         self.for_children: dict[int, tuple[str, ...]] = {}
         self.descriptors: dict[int, Descriptors] = {}
         self.threads: dict[int, tuple[FoundThread, ...]] = {}

@@ -54,7 +54,11 @@ def _gone(draft: Draft) -> set[int]:
 
 
 def _look(draft: Draft, scan: "Scan", pid: int) -> None:
-    process, born_into = scan.look(pid)
+    try:
+        process, born_into = scan.look(pid)
+    except PermissionError:
+        draft.closed += 1
+        return
     if process is not None:
         before = draft.memory.processes.get(pid)
         draft.processes[pid] = before if before is not None and _same(before, process) else process
@@ -93,11 +97,16 @@ class Scan:
         self.known: dict[tuple[bytes | None, ...], dict[str, str]] = {}
 
     def look(self, pid: int) -> tuple[Process | None, tuple[str, ...]]:
-        """The process, and the namespaces its next child is born into where those differ from its own. None: it is gone."""
+        """The process, and the namespaces its next child is born into where those differ from its own. None: it is gone.
+
+        Raises PermissionError where nothing may be known of it.
+        """
         base = b"%b%d" % (PROC, pid)
         try:
             stat = procfs.parse_stat(procfs.read_once(base + b"/stat"))
             uid = os.stat(base).st_uid
+        except PermissionError:
+            raise
         except (OSError, ValueError):
             return None, ()
         zombie = stat.state in ("Z", "X")

@@ -9,10 +9,8 @@ from nsexplorer.explain.viewpoint import Viewpoint, default_viewpoint
 from nsexplorer.explain.visibility import Hidden, ViewpointKind, carrier_of_root, lookup, visibility
 from nsexplorer.model.lock import LockFacts
 from nsexplorer.model.mount import Mount, MountTable
+from nsexplorer.model.namespace import INITIAL_USER_NAMESPACE
 from nsexplorer.model.snapshot import Snapshot
-
-INITIAL_USER_NAMESPACE = "user:[4026531837]"
-"""PROC_USER_INIT_INO, 0xEFFFFFFD (include/linux/proc_ns.h): fixed since Linux 3.8."""
 
 
 @dataclass(frozen=True, slots=True)

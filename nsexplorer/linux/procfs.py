@@ -66,8 +66,11 @@ def read_once(path: bytes) -> bytes:
 
 
 def pids() -> list[bytes]:
-    """The process ids in /proc, as the names of their directories, in no order."""
-    return [name for name in os.listdir(PROC) if name.isdigit()]
+    """The process ids in /proc, as the names of their directories, in no order; none where there is no /proc."""
+    try:
+        return [name for name in os.listdir(PROC) if name.isdigit()]
+    except FileNotFoundError:
+        return []
 
 
 def threads(pid: int) -> list[int]:

@@ -9,6 +9,10 @@ NAMESPACE_TYPES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
 NESTED_TYPES = ("pid", "user")
 """The types whose namespaces have a parent (NS_GET_PARENT, ioctl_ns(2))."""
 
+INITIAL_USER_NAMESPACE = "user:[4026531837]"
+INITIAL_PID_NAMESPACE = "pid:[4026531836]"
+"""By their fixed inodes (include/linux/proc_ns.h): they have neither an owner above nor a parent."""
+
 PIN_KINDS = ("process", "thread", "fd", "socket", "bind", "child", "for_children")
 
 
