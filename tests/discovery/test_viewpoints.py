@@ -45,8 +45,7 @@ def test_inside_a_pid_namespace_with_the_proc_of_the_host() -> None:
     assert snapshot.complete.unreadable_processes > 0
 
 
-@pytest.mark.parametrize("kind", ["child", "unrelated"])
-def test_with_the_proc_of_a_pid_namespace_that_one_is_not_in(kind: str) -> None:
+def test_with_the_proc_of_a_pid_namespace_that_one_is_not_in() -> None:
     """There is no /proc/self then, as when a container's root directory is looked at with its own /proc in it."""
     with process("user", "mnt", "pid") as held:
         held.fork("mount('proc', '/proc', 'proc')")
