@@ -6,7 +6,7 @@ from nsexplorer import __version__
 from nsexplorer.cli.commands import COMMANDS, EXPLORE
 from nsexplorer.cli.grammar import actions
 from nsexplorer.cli.help import ENVIRONMENT, INTRODUCTION, STATUSES, TARGETS
-from nsexplorer.cli.parser import module_of, parser_of
+from nsexplorer.cli.parser import Parser, module_of
 
 SEE_ALSO = ("lsns(8)", "findmnt(8)", "nsenter(1)", "unshare(1)", "namespaces(7)", "mount_namespaces(7)", "user_namespaces(7)")
 
@@ -40,8 +40,8 @@ def _arguments(command: str) -> Iterator[str]:
     """What a command takes; options that every command takes stand with the explorer alone."""
     known = set()
     if command != EXPLORE:
-        known = {name for action in actions(parser_of(EXPLORE, module_of(EXPLORE))) for name in action.option_strings}
-    for action in actions(parser_of(command, module_of(command))):
+        known = {name for action in actions(Parser(EXPLORE, module_of(EXPLORE))) for name in action.option_strings}
+    for action in actions(Parser(command, module_of(command))):
         if known.issuperset(action.option_strings) and action.option_strings:
             continue
         value = "" if action.nargs == 0 else str(action.metavar or "|".join(map(str, action.choices or ())))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nsexplorer.cli.commands import COMMANDS, EXPLORE
-from nsexplorer.cli.parser import Parser, module_of, parser_of
+from nsexplorer.cli.parser import Parser, module_of
 from nsexplorer.model.namespace import NAMESPACE_TYPES
 
 _VALUES = {"FILE": "files", "TARGET": "targets", "PID|entrant": "targets", "TYPE,...": "list", "SHELL": "words", "FILTER": "words"}
@@ -44,7 +44,7 @@ class Grammar:
 def grammars() -> Iterator[Grammar]:
     """The explorer first, then the commands in the order of the help."""
     for command in (EXPLORE, *COMMANDS):
-        words = list(map(_word, actions(parser_of(command, module_of(command)))))
+        words = list(map(_word, actions(Parser(command, module_of(command)))))
         options = tuple(word for word in words if word.names)
         others = tuple(word for word in words if not word.names)
         yield Grammar("" if command == EXPLORE else command, COMMANDS.get(command, ""), options, others)

@@ -6,12 +6,14 @@ import sys
 
 from nsexplorer.cli.diagnostics import tell
 from nsexplorer.model.snapshot import Snapshot
-from nsexplorer.text.completeness import incomplete
-from nsexplorer.text.quoting import shell_line
 
 
 def tell_incomplete(options: argparse.Namespace, snapshot: Snapshot) -> None:
     """Say what the snapshot lacks; as an ordinary user on this machine, also the line that reads more."""
+    if snapshot.complete.whole:
+        return
+    from nsexplorer.text.completeness import incomplete
+
     live = options.snapshot is None
     line = incomplete(snapshot, privileged_line() if live and os.geteuid() != 0 else None)
     if line is not None:
@@ -20,6 +22,8 @@ def tell_incomplete(options: argparse.Namespace, snapshot: Snapshot) -> None:
 
 def privileged_line() -> str:
     """This command line again as root. The program's path is whole: sudo does not search a user's own bin directory."""
+    from nsexplorer.text.quoting import shell_line
+
     program = os.path.abspath(sys.argv[0])
     if os.path.basename(program) == "__main__.py":
         return shell_line(["sudo", sys.executable, "-m", "nsexplorer", *sys.argv[1:]])

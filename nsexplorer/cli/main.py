@@ -4,7 +4,7 @@ import os
 import sys
 
 from nsexplorer.cli.diagnostics import Failure, Status, tell
-from nsexplorer.cli.parser import command_of, module_of, parser_of
+from nsexplorer.cli.parser import Parser, command_of, module_of
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
 
 
@@ -38,7 +38,7 @@ def main() -> int:
 def _run(words: list[str]) -> int:
     command, rest = command_of(words)
     module = module_of(command)
-    return module.run(parser_of(command, module).parse_intermixed_args(rest))
+    return module.run(Parser(command, module).parse_intermixed_args(rest))
 
 
 def _forget_output() -> None:

@@ -6,7 +6,6 @@ from typing import NoReturn, Protocol, cast
 
 from nsexplorer.cli.commands import COMMANDS, EXPLORE, MODULES
 from nsexplorer.cli.diagnostics import wrong_use
-from nsexplorer.cli.help import examples, overview
 from nsexplorer.cli.options import general
 from nsexplorer.cli.output import put
 
@@ -37,9 +36,32 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """A command's parser: its errors are one line, and end with status 2."""
 
+    def __init__(self, command: str, module: Command) -> None:
+        explorer = command == EXPLORE
+        super().__init__(
+            prog="nsexplorer" if explorer else f"nsexplorer {command}",
+            usage="nsexplorer [options] [TARGET]\n       nsexplorer COMMAND [options] ..." if explorer else None,
+            formatter_class=_Formatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self._command = command
+        self._examples = module.EXAMPLES
+        module.arguments(self)
+        general(self)
+
     def error(self, message: str) -> NoReturn:
         """End the command; raises Failure."""
         wrong_use(self.prog.removeprefix("nsexplorer").strip() or "command line", message, f"see `{self.prog} --help`")
+
+    def format_help(self) -> str:
+        """The help, with what argparse does not know: the commands, the targets, examples."""
+        from nsexplorer.cli.help import examples, overview
+
+        summary = COMMANDS.get(self._command, "")
+        self.description = overview() if self._command == EXPLORE else f"{summary[:1].upper()}{summary[1:]}."
+        self.epilog = examples(self._examples)
+        return super().format_help()
 
     def print_help(self, file: object = None) -> None:
         """Write the help to standard output."""
@@ -67,20 +89,3 @@ def command_of(words: list[str]) -> tuple[str, list[str]]:
 def module_of(command: str) -> Command:
     """The module of a command, imported only now: each brings what it needs."""
     return cast(Command, importlib.import_module(f"nsexplorer.cli.{MODULES.get(command, command)}"))
-
-
-def parser_of(command: str, module: Command) -> Parser:
-    """The parser of one command."""
-    summary = COMMANDS.get(command, "")
-    parser = Parser(
-        prog="nsexplorer" if command == EXPLORE else f"nsexplorer {command}",
-        usage="nsexplorer [options] [TARGET]\n       nsexplorer COMMAND [options] ..." if command == EXPLORE else None,
-        description=overview() if command == EXPLORE else f"{summary[:1].upper()}{summary[1:]}.",
-        epilog=examples(module.EXAMPLES),
-        formatter_class=_Formatter,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    module.arguments(parser)
-    general(parser)
-    return parser

@@ -9,13 +9,13 @@ from nsexplorer.model.namespace import Namespace
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.medium import Medium
 from nsexplorer.text.neutral import neutral
-from nsexplorer.text.plain.people import UserName
 from nsexplorer.text.plain.pins import also_kept_by
 from nsexplorer.text.table import Cell, Column, table
 
 TYPE_CHECKING = False  # a list has no nodes: start-up is part of the product
 if TYPE_CHECKING:
     from nsexplorer.explain.tree import Node
+    from nsexplorer.text.plain.people import UserName
 
 _COLUMNS = (
     Column("NAMESPACE", least=22),
@@ -35,6 +35,7 @@ def namespace_list(snapshot: Snapshot, namespaces: Iterable[Namespace], user: Us
 
 def namespace_tree(snapshot: Snapshot, forest: Iterable[Node], user: UserName, medium: Medium) -> Iterator[str]:
     """A line for each namespace, below the one that it hangs from; groups have their label alone."""
+
     from nsexplorer.text.tree import branches
 
     rows = []
