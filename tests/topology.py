@@ -126,6 +126,12 @@ def capture_elsewhere(*, before: Sequence[str] = (), user: struct_passwd | None 
     return load(run(CAPTURE, before=before, user=user, without=without))
 
 
+def wait_until_asleep(*pids: int) -> None:
+    """Wait until these processes sleep, so that nothing changes of them by itself."""
+    while any(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "S" for pid in pids):
+        time.sleep(0.001)
+
+
 def descendants(pid: int) -> list[int]:
     """The processes below a process, deepest first."""
     found: list[int] = []

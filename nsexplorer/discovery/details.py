@@ -10,13 +10,20 @@ from nsexplorer.model.details import Capabilities, Details
 
 
 def collect(draft: Draft) -> None:
-    """Fill the details of every process; those of one that has not run since the capture before are kept."""
+    """Fill the details of every process. One that has not run since the capture before keeps them, but for what others do to it."""
     for pid, process in draft.processes.items():
         if process.details is not None and pid in draft.idle:
-            continue
-        details = read(pid)
+            details: Details | None = _again(pid, process.details)
+        else:
+            details = read(pid)
         if details != process.details:
             draft.processes[pid] = replace(process, details=details)
+
+
+def _again(pid: int, before: Details) -> Details:
+    """Another process may move it to another control group, and rename or remove the directory that it stands in."""
+    now = cgroup(pid), _cwd(pid)
+    return before if now == (before.cgroup, before.cwd) else replace(before, cgroup=now[0], cwd=now[1])
 
 
 def read(pid: int) -> Details | None:
