@@ -1,6 +1,6 @@
 """The answer of `mounts`: one mount table from a stated viewpoint, with what hides and what locks each mount."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nsexplorer.explain.errors import TableUnreadable
@@ -54,7 +54,7 @@ def mounts(
     viewpoint = viewpoint or default_viewpoint(snapshot, target)
     tables = snapshot.tables_of(namespace)
     whole = tables[0] if tables and tables[0].root == "/" else None
-    own = _table_for(snapshot, viewpoint, namespace, tables)
+    own = table_seen_from(snapshot, viewpoint, namespace)
     unreadable = {}
     if whole is None and viewpoint.kind == "entrant":
         unreadable["mounts"] = "only what a process sees from another root directory could be read of this namespace"
@@ -70,7 +70,9 @@ def mounts(
     return MountsAnswer(target, viewpoint, namespace, tuple(rows), unreadable)
 
 
-def _table_for(snapshot: Snapshot, viewpoint: Viewpoint, namespace: str, tables: Sequence[MountTable]) -> MountTable:
+def table_seen_from(snapshot: Snapshot, viewpoint: Viewpoint, namespace: str) -> MountTable:
+    """The table of a mount namespace that a viewpoint has: of a process its own. Raises TableUnreadable, with the reason."""
+    tables = snapshot.tables_of(namespace)
     found = tables[0] if tables else None
     if viewpoint.pid is not None:
         found = snapshot.table_of_process(viewpoint.pid)
