@@ -8,6 +8,8 @@ from nsexplorer.helper import process
 from nsexplorer.helper.refusal import Refusal
 from nsexplorer.linux.nsfs import Facts
 from nsexplorer.model.lock import LockFacts
+from nsexplorer.model.mountable import MountTrial
+from nsexplorer.model.walk import HeldMount, Step, Trail, Walk
 
 SHARE_OF_DEADLINE = 0.8
 """How much of the deadline the helper may spend, its start not counted: it should end by itself, and give up on what is stuck."""
@@ -91,3 +93,37 @@ def _namespace_file(answer: list[object]) -> NamespaceFile | Refusal:
     raw = table.encode("utf-8", "surrogateescape") if isinstance(table, str) else None
     known = tuple(Facts(*fact)._replace(outside=tuple(fact[-1])) for fact in facts)
     return NamespaceFile(known, raw, unread if isinstance(unread, str) else None)
+
+
+def ask_walk(pid: int, path: str, deadline: float) -> Trail | Refusal:
+    """Where an absolute path leads as process `pid` sees it, and which mounts that process holds.
+
+    It needs the permission to trace the process. A refusal of kind `late` names what gave no answer.
+    """
+    answers, refusal = process.ask("walk", {"pid": pid, "path": path}, deadline)
+    steps = tuple(Step(*rest) for word, *rest in answers if word == "step")
+    end = next((rest for word, *rest in answers if word == "end"), None)
+    if end is None:
+        last = f" below {steps[-1].path}" if steps and refusal is not None and refusal.kind == "late" else ""
+        return Refusal(refusal.kind, refusal.reason + last) if refusal else Refusal("failed", "the helper ended without an answer")
+    held = next((rest for word, *rest in answers if word == "held"), [None])
+    known = None if None in held else tuple(HeldMount(*mount) for mount in held)
+    return Trail(Walk(path, steps, *end), known)
+
+
+def ask_try_mounts(
+    pid: int | None, places: Sequence[Sequence[str]], fstypes: Sequence[str], deadline: float
+) -> list[Mapping[str, MountTrial] | Refusal]:
+    """Whether these file systems may be mounted, by name, for each of `places`: types of namespaces to make first, none for as it is.
+
+    The start is the namespaces of process `pid`, None for our own. Nothing is mounted anywhere.
+    """
+    request = {"pid": pid, "places": places, "fstypes": fstypes, "seconds": deadline * SHARE_OF_DEADLINE}
+    answers, refusal = process.ask("try_mounts", request, deadline)
+    found: list[Mapping[str, MountTrial] | Refusal] = [refusal or Refusal("failed", "the helper gave no answer")] * len(places)
+    for number, trials in answers:
+        if isinstance(trials, list):
+            found[number] = Refusal(*trials[1:])
+        else:
+            found[number] = {name: MountTrial(stage, error, tuple(words)) for name, (stage, error, words) in trials.items()}
+    return found

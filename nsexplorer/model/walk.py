@@ -12,7 +12,8 @@ class Step:
 
     `path` is its absolute path from the root that was walked from, without symbolic links on the way to it. `mount` is mountinfo's id
     of the mount it is on; `unique_id` the one that is never reused (statx(2), Linux 6.8; None before). `uid` and `gid` are seen from
-    the viewer's user namespace. `target` is what a symbolic link holds, None for anything else.
+    the viewer's user namespace. `target` is what a symbolic link holds, None for anything else. `acl`: an access control list says more
+    than the mode does (acl(5)).
     """
 
     path: str
@@ -24,6 +25,7 @@ class Step:
     uid: int
     gid: int
     target: str | None = None
+    acl: bool = False
 
     @property
     def name(self) -> str:
