@@ -52,6 +52,13 @@ def locate(snapshot: Snapshot, viewpoint: Viewpoint, namespace: str, path: str) 
     return None if mount is None else Spot(mount, inside(mount, _joined(own.root, path)))
 
 
+def spot_in_whole(snapshot: Snapshot, namespace: str, spot: Spot) -> Spot:
+    """The same spot with the mount as the table has it that shows most of the namespace: its `target` is seen from there."""
+    tables = snapshot.tables_of(namespace)
+    found = next((mount for mount in tables[0].mounts if mount.id == spot.mount.id), None) if tables else None
+    return spot if found is None else Spot(found, spot.inside)
+
+
 def visible_paths(mounts: Iterable[Mount], spot: Spot) -> Iterator[tuple[str, Mount]]:
     """Under which paths an entrant of the namespace with these mounts finds a place, with the mount that each lies on."""
     table = list(mounts)
