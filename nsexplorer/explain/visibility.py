@@ -87,10 +87,20 @@ def lookup(mounts: Sequence[Mount], path: str, viewpoint: ViewpointKind) -> Moun
 
     None where that is the mount that carries the root directory of a chrooted process, which its table does not show.
     """
+    passed = way(mounts, path, viewpoint)
+    return passed[-1] if passed else None
+
+
+def way(mounts: Sequence[Mount], path: str, viewpoint: ViewpointKind) -> list[Mount]:
+    """All mounts that an absolute path without symbolic links passes, by the table alone: the root's first, of a stack each one.
+
+    The first is missing where the root directory of a chrooted process is on a mount that its table does not show.
+    """
     tree = _grow(mounts)
-    current = _root(tree).mount
+    root = _root(tree).mount
+    passed = [] if root is None else [root]
     on_top: dict[tuple[int | None, str], Mount] = {}
-    for mount in tree.tops if current is None else ():
+    for mount in tree.tops if root is None else ():
         on_top[None, mount.target] = mount
     for children in tree.children.values():
         for mount in children:
@@ -100,10 +110,10 @@ def lookup(mounts: Sequence[Mount], path: str, viewpoint: ViewpointKind) -> Moun
         if prefix == "/" and viewpoint == "process":
             continue
         seen = set()
-        while (above := on_top.get((None if current is None else current.id, prefix))) is not None and above.id not in seen:
+        while (above := on_top.get((passed[-1].id if passed else None, prefix))) is not None and above.id not in seen:
             seen.add(above.id)
-            current = above
-    return current
+            passed.append(above)
+    return passed
 
 
 def carrier_of_root(mounts: Sequence[Mount]) -> int | None:
