@@ -87,33 +87,38 @@ def lookup(mounts: Sequence[Mount], path: str, viewpoint: ViewpointKind) -> Moun
 
     None where that is the mount that carries the root directory of a chrooted process, which its table does not show.
     """
-    passed = way(mounts, path, viewpoint)
+    passed = Ways(mounts, viewpoint).to(path)
     return passed[-1] if passed else None
 
 
-def way(mounts: Sequence[Mount], path: str, viewpoint: ViewpointKind) -> list[Mount]:
-    """All mounts that an absolute path without symbolic links passes, by the table alone: the root's first, of a stack each one.
+class Ways:
+    """The ways through one mount table from one viewpoint: read once, for any number of paths."""
 
-    The first is missing where the root directory of a chrooted process is on a mount that its table does not show.
-    """
-    tree = _grow(mounts)
-    root = _root(tree).mount
-    passed = [] if root is None else [root]
-    on_top: dict[tuple[int | None, str], Mount] = {}
-    for mount in tree.tops if root is None else ():
-        on_top[None, mount.target] = mount
-    for children in tree.children.values():
-        for mount in children:
-            on_top[mount.parent, mount.target] = mount
+    def __init__(self, mounts: Sequence[Mount], viewpoint: ViewpointKind) -> None:
+        tree = _grow(mounts)
+        self._viewpoint = viewpoint
+        self._root = _root(tree).mount
+        self._on_top: dict[tuple[int | None, str], Mount] = {}
+        for mount in tree.tops if self._root is None else ():
+            self._on_top[None, mount.target] = mount
+        for children in tree.children.values():
+            for mount in children:
+                self._on_top[mount.parent, mount.target] = mount
 
-    for prefix in _prefixes(path):
-        if prefix == "/" and viewpoint == "process":
-            continue
-        seen = set()
-        while (above := on_top.get((passed[-1].id if passed else None, prefix))) is not None and above.id not in seen:
-            seen.add(above.id)
-            passed.append(above)
-    return passed
+    def to(self, path: str) -> list[Mount]:
+        """All mounts that an absolute path without symbolic links passes, by the table alone: the root's first, of a stack each one.
+
+        The first is missing where the root directory of a chrooted process is on a mount that its table does not show.
+        """
+        passed = [] if self._root is None else [self._root]
+        for prefix in _prefixes(path):
+            if prefix == "/" and self._viewpoint == "process":
+                continue
+            seen = set()
+            while (above := self._on_top.get((passed[-1].id if passed else None, prefix))) is not None and above.id not in seen:
+                seen.add(above.id)
+                passed.append(above)
+        return passed
 
 
 def carrier_of_root(mounts: Sequence[Mount]) -> int | None:
