@@ -9,8 +9,8 @@ import pytest
 
 from nsexplorer.discovery.listing import LISTING
 from nsexplorer.discovery.observer import Observer
-from nsexplorer.explain.predict_mount import MountPrediction, predict_mount
-from nsexplorer.explain.predict_umount import UmountPrediction, predict_umount
+from nsexplorer.explain.predict.mount import MountPrediction, predict_mount
+from nsexplorer.explain.predict.umount import UmountPrediction, predict_umount
 from nsexplorer.explain.targets import resolve
 from nsexplorer.explain.visibility import Hidden, visibility
 from nsexplorer.model.mount import Mount
