@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,27 @@ from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
 from nsexplorer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:  # each function imports what it needs: start-up is part of the product
+    from nsexplorer.explain.compare.answer import Comparison, Live
+    from nsexplorer.explain.compare.side import Side
     from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
     from nsexplorer.explain.filter import UserIds
+    from nsexplorer.explain.holders.answer import HoldersAnswer
+    from nsexplorer.explain.holders.subject import Subject
     from nsexplorer.explain.mounts import MountsAnswer
     from nsexplorer.explain.targets import Target
+    from nsexplorer.model.hold import KernelUses
+    from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
+    from nsexplorer.model.network import Network
 
 LOCK_DEADLINE = 5.0
 """Seconds that a live test of the locks of one mount namespace may take."""
+
+LOOK_DEADLINE = 5.0
+"""Seconds that a look at one path, or at files on detached mounts, may take: a server may not answer."""
+
+LISTING_DEADLINE = 5.0
+"""Seconds that listing one directory may take."""
 
 __all__ = [
     "AmbiguousTarget",
@@ -30,13 +43,19 @@ __all__ = [
     "UnknownTarget",
     "absolute",
     "capture",
+    "capture_for_compare",
+    "capture_for_holders",
     "capture_for_mounts",
     "capture_namespaces",
+    "compare",
+    "holders",
+    "holders_by_tables",
     "listing",
     "load",
     "mounts",
     "observer",
     "show",
+    "side",
     "target",
     "with_host",
     "with_locks",
@@ -163,3 +182,133 @@ def mounts(
     found = target(snapshot, text)
     stated = None if viewpoint is None else stated_viewpoint(snapshot, found, viewpoint)
     return mount_tables.mounts(snapshot, found, stated, locks)
+
+
+def capture_for_holders() -> Snapshot:
+    """A snapshot with what `holders` needs: namespaces, tables, processes, containers and services."""
+    from nsexplorer.discovery.holding import HOLDING
+
+    return Observer(HOLDING).capture()
+
+
+def holders(snapshot: Snapshot, text: str) -> HoldersAnswer:
+    """What keeps a mount, a device, a file, a directory or a namespace busy or alive, on this machine, now.
+
+    `text` is looked at, within a deadline, only where it is a path that is no mount point of the host's table and no device. Raises
+    UnknownTarget, AmbiguousTarget.
+    """
+    from nsexplorer.discovery import holding, kernel_holds
+    from nsexplorer.discovery.holds import Sought
+    from nsexplorer.explain.holders.answer import holders as explained
+    from nsexplorer.explain.holders.scope import scope_of
+    from nsexplorer.helper.ask import ask_devices
+
+    uses = kernel_holds.find()
+    scope = scope_of(snapshot, _subject(snapshot, uses, text), uses)
+    sought = Sought(scope.paths, frozenset(scope.parts), scope.known, scope.devices, scope.nodes)
+    return explained(snapshot, scope, uses, holding.find(snapshot, sought, lambda links: ask_devices(links, LOOK_DEADLINE)))
+
+
+def holders_by_tables(snapshot: Snapshot, text: str) -> HoldersAnswer:
+    """The same by what a snapshot has: mount tables and namespaces. Raises UnknownTarget, AmbiguousTarget."""
+    from nsexplorer.explain.holders.answer import holders as explained
+    from nsexplorer.explain.holders.scope import scope_of
+    from nsexplorer.explain.holders.subject import by_table, known_by_name
+
+    subject = known_by_name(snapshot, None, text) or by_table(snapshot, text)
+    return explained(snapshot, scope_of(snapshot, subject, None), None, None)
+
+
+def _subject(snapshot: Snapshot, uses: KernelUses, text: str) -> Subject:
+    """What `holders` is asked about, with a look at the path where names and tables do not tell. A bare word may be a file as well."""
+    from nsexplorer.explain.holders.subject import by_table, known_by_name, looked_at
+    from nsexplorer.helper.ask import ask_walk
+    from nsexplorer.helper.refusal import Refusal
+
+    path = absolute(text)
+    unknown = None
+    try:
+        subject = known_by_name(snapshot, uses, path)
+    except UnknownTarget as error:
+        if ":" in text or path.startswith("/"):
+            raise
+        subject, unknown, path = None, error, os.path.abspath(text)
+    if subject is not None:
+        return subject
+    shared = snapshot.host.get("mnt") == snapshot.own.get("mnt")
+    host = None if shared else snapshot.namespaces[snapshot.host["mnt"]].leader
+    trail = ask_walk(host or os.getpid(), path, LOOK_DEADLINE)
+    if isinstance(trail, Refusal):
+        return by_table(snapshot, path)
+    if trail.walk.end is None and unknown is not None:
+        raise unknown
+    return looked_at(snapshot, path, trail.walk, uses)
+
+
+def capture_for_compare(a: str, b: str, aspects: Sequence[str]) -> Snapshot:
+    """A snapshot with what comparing those two targets in those aspects takes: every mount table, and as little else as possible."""
+    plain = {"mounts", "namespaces", "net"}.issuperset(aspects) and not (a + b).count("unit:")
+    return capture_namespaces() if plain else capture()
+
+
+def side(snapshot: Snapshot, text: str, saved: bool = False) -> Side:
+    """One side of a comparison: a target in its snapshot; `saved` where that was loaded. Raises UnknownTarget, AmbiguousTarget."""
+    from nsexplorer.explain.compare.side import Side
+
+    return Side(snapshot, target(snapshot, text), saved)
+
+
+def compare(a: Side, b: Side, aspects: Sequence[str] = ("mounts",), path: str | None = None) -> Comparison:
+    """Two sides aligned, in those aspects (explain/compare/answer.py, ASPECTS). `path` is the directory for `files`.
+
+    Network namespaces and directories are read live, within a deadline. What cannot be compared is in `unreadable` of the answer.
+    """
+    from nsexplorer.explain.compare import answer
+
+    networks = _networks(a, b) if "net" in aspects else None
+    listings = answer.Live(_listing(a, path), _listing(b, path)) if "files" in aspects and path is not None else None
+    return answer.compare(a, b, aspects, networks, listings)
+
+
+def _networks(a: Side, b: Side) -> Live[Network]:
+    from nsexplorer.explain.compare.answer import Live
+    from nsexplorer.explain.handles import handles
+
+    of = {side.target.namespaces.get("net", ""): side.snapshot for side in (a, b) if not side.saved}
+    of.pop("", None)
+    found: Mapping[str, Network | str] = {}
+    if of:
+        from nsexplorer.discovery.network import read
+
+        found = read({namespace: tuple(handles(snapshot, namespace)) for namespace, snapshot in of.items()})
+    return Live(_network(a, found), _network(b, found))
+
+
+def _network(side: Side, found: Mapping[str, Network | str]) -> Network | str:
+    unknown = _not_live(side, "network namespace")
+    return unknown if side.saved else found.get(side.target.namespaces.get("net", ""), unknown)
+
+
+def _listing(side: Side, path: str) -> Listing | str:
+    from nsexplorer.explain.handles import handles
+    from nsexplorer.explain.viewpoint import default_viewpoint
+    from nsexplorer.helper.ask import Inside, ask_listing
+    from nsexplorer.model.listing import Listing
+
+    namespace = side.target.namespaces.get("mnt")
+    pid = default_viewpoint(side.snapshot, side.target).pid
+    if side.saved or (namespace is None and pid is None):
+        return _not_live(side, "mount namespace")
+    if pid is not None:
+        place = Inside(pid)
+    elif namespace == side.snapshot.own.get("mnt"):
+        place = Inside()
+    else:
+        known = side.snapshot.namespace(namespace)
+        place = Inside(None, tuple(handles(side.snapshot, namespace or "")), None if known is None else known.inode)
+    found = ask_listing(path, place, LISTING_DEADLINE)
+    return found if isinstance(found, Listing) else found.reason
+
+
+def _not_live(side: Side, what: str) -> str:
+    return "a saved snapshot does not have it" if side.saved else f"the {what} of {side.target.text} is not known"

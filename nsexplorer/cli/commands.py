@@ -4,6 +4,8 @@ COMMANDS = {
     "ls": "which namespaces exist, whose they are, and what keeps them alive",
     "show": "everything about one namespace or one process",
     "mounts": "a mount table: tree, propagation, what is hidden and by what",
+    "compare": "two targets side by side: mounts, ids, processes, network, files",
+    "holders": "what keeps a mount, a device, a file or a namespace busy or alive, in every namespace",
     "dump": "everything that can be read, in one file to look at elsewhere",
     "completion": "lines that make a shell complete commands, options and targets",
 }

@@ -6,14 +6,26 @@ from dataclasses import dataclass
 
 from nsexplorer.cli.commands import COMMANDS, EXPLORE
 from nsexplorer.cli.parser import Parser, module_of
+from nsexplorer.explain.compare.answer import ASPECTS
 from nsexplorer.model.namespace import NAMESPACE_TYPES
 
-_VALUES = {"FILE": "files", "TARGET": "targets", "PID|entrant": "targets", "TYPE,...": "list", "SHELL": "words", "FILTER": "words"}
+_VALUES = {
+    "FILE": "files",
+    "TARGET": "targets",
+    "PID|entrant": "targets",
+    "TYPE,...": "list",
+    "SHELL": "words",
+    "FILTER": "words",
+    "A": "targets",
+    "B": "targets",
+    "ASPECT,...": "list",
+}
 """What stands for a word in the help, and what kind of word that is."""
 
 _WORDS = {
     "TYPE,...": NAMESPACE_TYPES,
     "PID|entrant": ("entrant",),
+    "ASPECT,...": (*ASPECTS[:-1], "files:"),
     "FILTER": ("pinned", "noproc", "container:", "user:", *(f"type:{kind}" for kind in NAMESPACE_TYPES)),
 }
 

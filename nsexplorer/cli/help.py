@@ -22,6 +22,7 @@ TARGETS = (
 
 STATUSES = (
     ("0", "answered, also where the answer is incomplete (a line on standard error says so)"),
+    ("1", "the answer is no: differences, a fault, a holder, not there"),
     ("2", "wrong use, or an unknown or ambiguous target"),
     ("3", "not permitted"),
     ("4", "the kernel, or what the answer is written to, lacks something"),

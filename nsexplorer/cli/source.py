@@ -14,7 +14,7 @@ def snapshot_of(options: argparse.Namespace, capture: Callable[[], api.Snapshot]
 
     Raises Failure where the file is no snapshot, UnknownTarget or AmbiguousTarget where the host is not one thing.
     """
-    snapshot = capture() if options.snapshot is None else _loaded(options.snapshot)
+    snapshot = capture() if options.snapshot is None else loaded(options.snapshot)
     return snapshot if options.host is None else api.with_host(snapshot, options.host)
 
 
@@ -30,7 +30,8 @@ def enter_snapshot(options: argparse.Namespace) -> None:
     options.snapshot, options.target = inside
 
 
-def _loaded(path: str) -> api.Snapshot:
+def loaded(path: str) -> api.Snapshot:
+    """The snapshot in a file (`-`: standard input). Raises Failure where it is none."""
     from nsexplorer.model.saved import LIMIT, UnusableSnapshot
 
     try:

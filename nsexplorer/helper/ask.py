@@ -7,6 +7,7 @@ from typing import NamedTuple
 from nsexplorer.helper import process
 from nsexplorer.helper.refusal import Refusal
 from nsexplorer.linux.nsfs import Facts
+from nsexplorer.model.listing import Entry, Listing
 from nsexplorer.model.lock import LockFacts
 from nsexplorer.model.mountable import MountTrial
 from nsexplorer.model.walk import HeldMount, Step, Trail, Walk
@@ -26,6 +27,16 @@ class LockReport:
     namespace: str
     locks: Mapping[int, LockFacts]
     unknown: Mapping[int, str]
+
+
+class Inside(NamedTuple):
+    """From where an absolute path starts: the root directory of process `pid`; without one, that of someone who joins the mount namespace
+    with that inode, whose file is at one of `handles`; with neither, our own.
+    """
+
+    pid: int | None = None
+    handles: tuple[str, ...] = ()
+    inode: int | None = None
 
 
 class Route(NamedTuple):
@@ -127,3 +138,25 @@ def ask_try_mounts(
         else:
             found[number] = {name: MountTrial(stage, error, tuple(words)) for name, (stage, error, words) in trials.items()}
     return found
+
+
+def ask_devices(links: Sequence[str], deadline: float) -> Mapping[str, tuple[str, int]]:
+    """On which device, as `8:1`, and on which mount the open files behind these links are (`PID/fd/N` in /proc), by link.
+
+    Those that are gone, may not be looked at, or gave no answer within the deadline are missing.
+    """
+    if not links:
+        return {}
+    answers, _ = process.ask("devices", {"links": list(enumerate(links))}, deadline)
+    return {links[number]: (device, mount) for number, device, mount in answers}
+
+
+def ask_listing(path: str, place: Inside, deadline: float) -> Listing | Refusal:
+    """What is in the directory that an absolute path leads to there. Where the deadline ends it, the listing has what came by then."""
+    request = {"path": path, "pid": place.pid, "handles": place.handles, "inode": place.inode, "seconds": deadline * SHARE_OF_DEADLINE}
+    answers, refusal = process.ask("list_directory", request, deadline)
+    if not answers:
+        return refusal or Refusal("failed", "the helper ended without an answer")
+    user_namespace, *batches = answers
+    entries = tuple(Entry(*entry) for batch in batches for entry in batch)
+    return Listing(path, user_namespace, entries, refusal and refusal.reason)

@@ -12,12 +12,13 @@ def mounts(answer: MountsAnswer, rows: Sequence[MountRow]) -> dict[str, Any]:
     return {
         "viewpoint": {"as": answer.viewpoint.kind, "pid": answer.viewpoint.pid},
         "namespace": answer.namespace,
-        "mounts": [_row(row) for row in rows],
+        "mounts": [mount_row(row) for row in rows],
         "unreadable": dict(answer.unreadable),
     }
 
 
-def _row(row: MountRow) -> dict[str, Any]:
+def mount_row(row: MountRow) -> dict[str, Any]:
+    """One mount."""
     mount, hidden, id_map = row.mount, row.hidden_by, row.mount.id_map
     return {
         "id": mount.id,
