@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from nsexplorer.explain.errors import UnknownTarget
+from nsexplorer.explain.places import Spot, inside, locate, path_of, spot_in_whole
 from nsexplorer.explain.predict.in_use import User, users_of
 from nsexplorer.explain.predict.not_received import why_not_received
-from nsexplorer.explain.places import Spot, inside, locate, path_of, spot_in_whole
 from nsexplorer.explain.propagation import PeerIndex, index
 from nsexplorer.explain.targets import Target, mount_namespace_of
 from nsexplorer.explain.viewpoint import Viewpoint, default_viewpoint
