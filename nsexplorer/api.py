@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.explain.holders.subject import Subject
     from nsexplorer.explain.mounts import MountsAnswer
     from nsexplorer.explain.targets import Target
+    from nsexplorer.machine.can_mount import MountableAnswer
     from nsexplorer.model.hold import KernelUses
     from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
@@ -42,6 +43,7 @@ __all__ = [
     "TableUnreadable",
     "UnknownTarget",
     "absolute",
+    "can_mount",
     "capture",
     "capture_for_compare",
     "capture_for_holders",
@@ -312,3 +314,13 @@ def _listing(side: Side, path: str) -> Listing | str:
 
 def _not_live(side: Side, what: str) -> str:
     return "a saved snapshot does not have it" if side.saved else f"the {what} of {side.target.text} is not known"
+
+
+def can_mount(snapshot: Snapshot, text: str = "self") -> MountableAnswer:
+    """Which file systems may be mounted in the namespaces of that target, and in a session opened from there. Nothing is mounted.
+
+    The snapshot is of this machine, now. Raises UnknownTarget, AmbiguousTarget.
+    """
+    from nsexplorer.machine import can_mount as mounting
+
+    return mounting.can_mount(snapshot, target(snapshot, text))

@@ -1,4 +1,4 @@
-"""The commands, in the order of the help, each with what it answers. Each is the module of its name in this folder."""
+"""The commands, in the order of the help, each with what it answers. Each is the module of its name in this folder (`can-mount` is can_mount)."""
 
 COMMANDS = {
     "ls": "which namespaces exist, whose they are, and what keeps them alive",
@@ -6,6 +6,7 @@ COMMANDS = {
     "mounts": "a mount table: tree, propagation, what is hidden and by what",
     "compare": "two targets side by side: mounts, ids, processes, network, files",
     "holders": "what keeps a mount, a device, a file or a namespace busy or alive, in every namespace",
+    "can-mount": "which file systems may be mounted here, and what stands in the way of the others",
     "dump": "everything that can be read, in one file to look at elsewhere",
     "completion": "lines that make a shell complete commands, options and targets",
 }
@@ -13,7 +14,7 @@ COMMANDS = {
 EXPLORE = "explore"
 """The module for a command line without any of these: the explorer."""
 
-MODULES = {**{name: name for name in COMMANDS}, "_targets": "targets"}
+MODULES = {**{name: name.replace("-", "_") for name in COMMANDS}, "_targets": "targets"}
 """The words that are commands. The last is for shell completion: a person has no use for it."""
 
 

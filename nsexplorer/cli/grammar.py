@@ -13,6 +13,7 @@ _VALUES = {
     "FILE": "files",
     "TARGET": "targets",
     "PID|entrant": "targets",
+    "PATH|DEVICE|NAMESPACE": "files",
     "TYPE,...": "list",
     "SHELL": "words",
     "FILTER": "words",

@@ -1,8 +1,9 @@
-"""The keys that every answer has in its document: `answer`, `evidence`, `fix` (model.answer)."""
+"""The keys that answers have in common: `answer`, `evidence`, `fix` (model.answer), and what a target is."""
 
 from typing import Any
 
-from nsexplorer.model.answer import Answer
+from nsexplorer.explain.targets import Target
+from nsexplorer.model.answer import Answer, Fix
 
 
 def answer(known: Answer) -> dict[str, Any]:
@@ -10,5 +11,15 @@ def answer(known: Answer) -> dict[str, Any]:
     return {
         "answer": known.sentence,
         "evidence": [{"text": each.text, "source": each.source} for each in known.evidence],
-        "fix": [{"text": each.text, "command": each.command} for each in known.fix],
+        "fix": list(map(fix_row, known.fix)),
     }
+
+
+def fix_row(fix: Fix) -> dict[str, Any]:
+    """One way out."""
+    return {"text": fix.text, "command": fix.command}
+
+
+def place(target: Target, kind: str) -> dict[str, Any]:
+    """A target as the `in` or `from` of an answer about namespaces of that type."""
+    return {"target": target.text, "namespace": target.namespaces.get(kind), "pid": target.pid}

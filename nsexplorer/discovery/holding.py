@@ -1,0 +1,44 @@
+"""All that is read to tell who holds something: the machine first, then what its processes hold of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from nsexplorer.discovery import holds, names
+from nsexplorer.discovery.draft import Collector
+from nsexplorer.discovery.holds import Sought, Task
+from nsexplorer.discovery.listing import LISTING
+from nsexplorer.model.hold import Hold, Holds
+from nsexplorer.model.snapshot import Snapshot
+
+HOLDING: tuple[Collector, ...] = (*LISTING, names.collect_units)
+"""The collectors of a snapshot for it: namespaces, tables, processes, and what containers and services they belong to."""
+
+DeviceOf = Callable[[list[str]], Mapping[str, tuple[str, int]]]
+"""The device and the mount of open files by their links in /proc, `PID/fd/N`."""
+
+
+def find(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> Holds:
+    """What the processes of a snapshot hold of what is sought. Of files on detached mounts only those on the devices are kept."""
+    found = holds.find(_tasks(snapshot), sought)
+    detached: dict[int, Hold] = {}
+    for hold in found.holds:
+        if hold.mount is not None and hold.mount not in sought.known:
+            detached.setdefault(hold.mount, hold)  # all files of a mount are on one device
+    links = {mount: f"{hold.tid or hold.pid}/fd/{hold.fd}" for mount, hold in detached.items()}
+    devices = device_of(list(links.values())) if links else {}
+    on = {mount: devices[link][0] for mount, link in links.items() if link in devices and devices[link][1] == mount}
+    kept = (hold if hold.mount not in links else replace(hold, device=on.get(hold.mount or 0)) for hold in found.holds)
+    return replace(found, holds=tuple(hold for hold in kept if hold.mount not in links or hold.device in sought.devices))
+
+
+def _tasks(snapshot: Snapshot) -> list[Task]:
+    """Every process that may hold something but the one that looks, and threads that have a mount namespace of their own."""
+    viewer = snapshot.viewer.pid
+    found = [Task(process.pid) for process in snapshot.processes.values() if not process.kernel and process.pid != viewer]
+    apart = (thread for thread in snapshot.threads if _apart(snapshot, thread.pid, thread.namespaces.get("mnt")))
+    return found + [Task(thread.pid, thread.tid) for thread in apart if thread.pid != viewer]
+
+
+def _apart(snapshot: Snapshot, pid: int, namespace: str | None) -> bool:
+    process = snapshot.processes.get(pid)
+    return process is not None and (process.zombie or process.namespaces.get("mnt") != namespace)
