@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from nsexplorer.api import listing, mounts, show
 from nsexplorer.model.saved import save
 from nsexplorer.text.documents import envelope
+from nsexplorer.text.documents.compare import compare as compare_document
 from nsexplorer.text.documents.ls import ls
 from nsexplorer.text.documents.mounts import mounts as mounts_document
 from nsexplorer.text.documents.show import show as show_document
+from tests.text.comparison import comparison
 from tests.text.machine import HOSTILE, UDEV_MNT, WEB_USER, machine
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "json.md"
@@ -34,6 +36,8 @@ def produced(command: str) -> list[dict[str, Any]]:
     elif command == "mounts":
         answer = mounts(snapshot, "1")
         answers = [mounts_document(answer, answer.rows)]
+    elif command == "compare":
+        answers = [compare_document(comparison(), True)]
     else:
         answers = [show_document(snapshot, show(snapshot, target), {0: "root"}.get) for target in (UDEV_MNT, WEB_USER, "1", "1234")]
     return [json.loads("\n".join(envelope.lines(envelope.document(command, snapshot, each)))) for each in answers]
@@ -67,12 +71,17 @@ def objects(value: Any, path: str) -> Iterator[tuple[str, set[str]]]:
             yield from objects(each, f"{path}.{key}".lstrip("."))
 
 
+KEYED = ("ids", "processes", "net", "files")
+
 TABLES_OF_NAMES = {
     "process.namespaces", "process.unreadable", "process.threads[].namespaces", "namespace.unreadable", "namespace.members[].namespaces",
     "namespace.members[].unreadable", "namespaces[].unreadable", "unreadable", "snapshot.own", "snapshot.host", "snapshot.namespaces",
     "snapshot.processes", "snapshot.processes.*.namespaces", "snapshot.id_maps", "snapshot.features", "snapshot.namespaces.*.unreadable",
-    "snapshot.threads[].namespaces",
+    "snapshot.threads[].namespaces", "counts", *(f"aspects.{aspect}[].{side}" for aspect in KEYED for side in "ab"),
 }  # fmt: skip
+
+MOUNT_PARTS = ("", ".hidden_by", ".idmap", ".overlay")
+ID_ROWS = [f"mounts[].{side}.idmap.{kind}" for side in "ab" for kind in ("uids", "gids")] + ["ids[].a.*", "ids[].b.*"]
 
 DESCRIBED_ELSEWHERE = {
     "namespace.pins[]": ("ls", "namespaces[].pins[]"),
@@ -89,13 +98,21 @@ DESCRIBED_ELSEWHERE = {
     "snapshot.units[].options[]": ("show", "namespace.unit_options[]"),
     "snapshot.processes.*.details.capabilities": ("show", "process.capabilities"),
     "snapshot.tables[].mounts[].id_map": ("mounts", "mounts[].idmap"),
+    "b": ("compare", "a"),
+    **{f"{side}.complete{part}": ("compare", f"complete{part}") for side in "ab" for part in ("", ".viewer")},
+    **{f"aspects.{aspect}[]": ("compare", "aspects.ids[]") for aspect in KEYED},
+    **{f"aspects.mounts[].{side}{part}": ("mounts", f"mounts[]{part}") for side in "ab" for part in MOUNT_PARTS},
+    **{f"aspects.{where}[]": ("show", "namespace.id_map.uids[]") for where in ID_ROWS},
 }  # fmt: skip
 
-TOLD_IN_WORDS = {"namespace.members[]", "snapshot.namespaces.*", "snapshot.namespaces.*.pins[]", "snapshot.threads[]", "snapshot.units[]"}
+TOLD_IN_WORDS = {
+    "namespace.members[]", "snapshot.namespaces.*", "snapshot.namespaces.*.pins[]", "snapshot.threads[]", "snapshot.units[]",
+    "aspects.net[].a.*", "aspects.net[].b.*",
+}  # fmt: skip
 """Objects that a row of the page describes in words, by what they differ in from another."""
 
 
-@pytest.mark.parametrize("command", ["ls", "show", "mounts", "dump"])
+@pytest.mark.parametrize("command", ["ls", "show", "mounts", "compare", "dump"])
 def test_the_page_describes_every_key(command: str) -> None:
     page = described()
     common = page["Every document"]
