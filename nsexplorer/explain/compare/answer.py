@@ -59,14 +59,6 @@ class Live(Generic[Reading]):
     a: Reading | str
     b: Reading | str
 
-    def both(self) -> tuple[Reading, Reading]:
-        """What was read of both. Raises TableUnreadable."""
-        if isinstance(self.a, str):
-            raise TableUnreadable("A", self.a)
-        if isinstance(self.b, str):
-            raise TableUnreadable("B", self.b)
-        return self.a, self.b
-
 
 def compare(
     a: Side, b: Side, aspects: Iterable[str], networks: Live[Network] | None = None, listings: Live[Listing] | None = None
@@ -77,8 +69,12 @@ def compare(
         try:
             answer = _with(answer, aspect, networks, listings)
         except TableUnreadable as error:
-            answer = replace(answer, unreadable={**answer.unreadable, aspect: str(error)})
+            answer = _without(answer, aspect, str(error))
     return answer
+
+
+def _without(answer: Comparison, aspect: str, reason: str) -> Comparison:
+    return replace(answer, unreadable={**answer.unreadable, aspect: reason})
 
 
 def _with(answer: Comparison, aspect: str, networks: Live[Network] | None, listings: Live[Listing] | None) -> Comparison:
@@ -104,9 +100,20 @@ def _with(answer: Comparison, aspect: str, networks: Live[Network] | None, listi
         case "net":
             from nsexplorer.explain.compare.net import compare_networks
 
-            rows = compare_networks(*(networks or Live[Network](NOT_READ, NOT_READ)).both())
+            if networks is None or isinstance(networks.a, str) or isinstance(networks.b, str):
+                return _without(answer, aspect, _unread(networks))
+            rows = compare_networks(networks.a, networks.b)
         case _:
             from nsexplorer.explain.compare.files import compare_files
 
-            rows = compare_files(a, b, *(listings or Live[Listing](NOT_READ, NOT_READ)).both())
+            if listings is None or isinstance(listings.a, str) or isinstance(listings.b, str):
+                return _without(answer, aspect, _unread(listings))
+            rows = compare_files(a, b, listings.a, listings.b)
     return replace(answer, rows={**answer.rows, aspect: rows})
+
+
+def _unread(live: Live[Reading] | None) -> str:
+    """Which side was not read, and why."""
+    if live is None:
+        return NOT_READ
+    return "; ".join(f"{name}: {side}" for name, side in (("A", live.a), ("B", live.b)) if isinstance(side, str))
