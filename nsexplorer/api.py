@@ -21,14 +21,19 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.explain.holders.subject import Subject
     from nsexplorer.explain.mounts import MountsAnswer
     from nsexplorer.explain.targets import Target
+    from nsexplorer.explain.why.answer import Why
     from nsexplorer.machine.can_mount import MountableAnswer
     from nsexplorer.model.hold import KernelUses
     from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
     from nsexplorer.model.network import Network
+    from nsexplorer.model.walk import Trail
 
 LOCK_DEADLINE = 5.0
 """Seconds that a live test of the locks of one mount namespace may take."""
+
+WALK_DEADLINE = 5.0
+"""Seconds that a walk of a path may take: a server that it asks may be dead."""
 
 LOOK_DEADLINE = 5.0
 """Seconds that a look at one path, or at files on detached mounts, may take: a server may not answer."""
@@ -59,6 +64,7 @@ __all__ = [
     "show",
     "side",
     "target",
+    "why",
     "with_host",
     "with_locks",
 ]
@@ -324,3 +330,34 @@ def can_mount(snapshot: Snapshot, text: str = "self") -> MountableAnswer:
     from nsexplorer.machine import can_mount as mounting
 
     return mounting.can_mount(snapshot, target(snapshot, text))
+
+
+def why(snapshot: Snapshot, path: str, b: str, a: str = "host", at: str | None = None, live: bool = True) -> Why:
+    """Why the target `b` does not see at `at` (default: the same path) what `a` sees at `path`, or sees it differently.
+
+    `live`: the snapshot is of this machine, now, so the path is walked on both sides, by a process of its own, within a deadline; without
+    it the tables alone decide. Raises UnknownTarget, AmbiguousTarget, TableUnreadable.
+    """
+    from nsexplorer.explain.why import asking
+
+    ours, theirs = target(snapshot, a), target(snapshot, b)
+    if not live:
+        return asking.why(snapshot, ours, theirs, path, at)
+    in_a = _trail(snapshot, ours, path)
+    in_b = _trail(snapshot, theirs, at or path)
+    answer = asking.why(snapshot, ours, theirs, path, at, in_a=in_a, in_b=in_b)
+    if answer.verdict != "at-other-path" or answer.path_in is None:
+        return answer
+    elsewhere = _trail(snapshot, theirs, answer.path_in)
+    return asking.why(snapshot, ours, theirs, path, at, in_a=in_a, in_b=in_b, elsewhere=elsewhere)
+
+
+def _trail(snapshot: Snapshot, side: Target, path: str) -> Trail | None:
+    """What a live look at the path finds on one side; None where nobody may look, or nothing answers in time."""
+    from nsexplorer.explain.why.side import side_of, walker
+    from nsexplorer.helper.ask import ask_walk
+    from nsexplorer.helper.refusal import Refusal
+
+    pid = walker(side_of(snapshot, side))
+    found = None if pid is None else ask_walk(pid, path, WALK_DEADLINE)
+    return None if isinstance(found, Refusal) else found

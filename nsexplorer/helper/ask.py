@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nsexplorer.helper import process
 from nsexplorer.helper.refusal import Refusal
@@ -118,8 +118,9 @@ def ask_walk(pid: int, path: str, deadline: float) -> Trail | Refusal:
         last = f" below {steps[-1].path}" if steps and refusal is not None and refusal.kind == "late" else ""
         return Refusal(refusal.kind, refusal.reason + last) if refusal else Refusal("failed", "the helper ended without an answer")
     held = next((rest for word, *rest in answers if word == "held"), [None])
-    known = None if None in held else tuple(HeldMount(*mount) for mount in held)
-    return Trail(Walk(path, steps, *end), known)
+    held: list[list[Any] | None] = next((rest for word, *rest in answers if word == "held"), [None])
+    known = None if None in held else tuple(HeldMount(*mount) for mount in held if mount is not None)
+    return Trail(Walk(path, steps, error, failed), known)
 
 
 def ask_try_mounts(

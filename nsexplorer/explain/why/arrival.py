@@ -1,0 +1,258 @@
+"""The mount never arrived in B, or was unmounted there: what the propagation of both parents, now, and the ages of the mounts tell.
+
+Unique mount ids grow with time, and a copy gets a new one (statmount(2), Linux 6.8): of A's parent, B's parent and the mount the
+youngest says what could have happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nsexplorer.explain.places import inside
+from nsexplorer.explain.why.answer import Alternative, Why
+from nsexplorer.explain.why.binds import is_bind, skipped_by
+from nsexplorer.explain.why.question import Question
+from nsexplorer.explain.why.wording import age, called, inside_of, line_of, mount_there
+from nsexplorer.model.answer import Evidence, Fix
+from nsexplorer.model.mount import Mount
+
+UNMOUNTED = "umounted-in-b"
+
+
+class _Event(NamedTuple):
+    """The mount that was made, and what it was made on: A's, or those of which A's is the echo."""
+
+    mount: Mount
+    parent: Mount
+    echo: bool
+
+
+class _Reading(NamedTuple):
+    verdict: str
+    certain: bool
+    alternatives: Sequence[Alternative] = ()
+
+
+def never_arrived(question: Question) -> Why | None:
+    """umounted-in-b, slave-does-not-send, parent-private-in-a, slave-of-other-group or parent-private-in-b."""
+    receiver = question.receiver
+    if question.mount is None or question.parent is None or receiver is None or question.name is None:
+        return None
+    if any(question.b.parent(copy) is receiver for copy in question.copies()):
+        return None
+    event = _event(question, question.mount, question.parent)
+    reading = _read(question, event, receiver)
+    where = [*line_of(question.a, event.mount), *line_of(question.a, event.parent), *line_of(question.b, receiver)]
+    ages = [
+        *age(event.parent, "what it is mounted on", question.a),
+        *age(receiver, "what it would arrive on", question.b),
+        *age(event.mount, "the mount", question.a),
+    ]
+    in_the_way = next((each for each in question.b.way(question.name) if each.parent == receiver.id and each.target == question.name), None)
+    then = None if in_the_way is None else _tucked(question, in_the_way)
+    return question.found(
+        reading.verdict,
+        _sentence(question, reading.verdict, event, receiver),
+        [*where, *ages, *_unit_lines(question)],
+        _fixes(question, reading.verdict, event, receiver),
+        certain=reading.certain,
+        alternatives=reading.alternatives,
+        then=then,
+    )
+
+
+def _event(question: Question, mount: Mount, parent: Mount) -> _Event:
+    """The mount that was made: where A's is a slave of one on its parent's master, at the same place, that one."""
+    echo = False
+    seen = {mount.id}
+    while (made := _master_event(question, mount, parent)) is not None and made[0].id not in seen:
+        mount, parent = made
+        seen.add(mount.id)
+        echo = True
+    return _Event(mount, parent, echo)
+
+
+def _master_event(question: Question, mount: Mount, parent: Mount) -> tuple[Mount, Mount] | None:
+    place = inside(parent, mount.target)
+    parents = {each.mount.id: each.mount for each in question.peers.masters_of(parent)}
+    for candidate in question.peers.masters_of(mount):
+        above = parents.get(candidate.mount.parent)
+        if above is not None and above.device == parent.device and inside(above, candidate.mount.target) == place:
+            return candidate.mount, above
+    return None
+
+
+def _by_flags(question: Question, event: _Event, receiver: Mount) -> str:
+    """What the propagation as it is now says."""
+    parent = event.parent
+    if parent.shared is not None and question.peers.receives(receiver, parent.shared):
+        return UNMOUNTED
+    if parent.shared is None:
+        return "slave-does-not-send" if parent.master is not None else "parent-private-in-a"
+    return "parent-private-in-b" if receiver.shared is None and receiver.master is None else "slave-of-other-group"
+
+
+def _read(question: Question, event: _Event, receiver: Mount) -> _Reading:
+    flags = _by_flags(question, event, receiver)
+    unmounted = Alternative(UNMOUNTED, "B may have had a copy, and have unmounted it")
+    open_ends = _open_ends(question, flags, event, receiver)
+    mount, parent, there = event.mount.unique_id, event.parent.unique_id, receiver.unique_id
+    bind = (
+        [Alternative(skipped_by(question), "B's mount is a bind, and may have been made without it")] if is_bind(question, receiver) else []
+    )
+    if mount is None or there is None or parent is None:
+        return _Reading(flags, False, [unmounted, *bind, *open_ends])
+    if mount < there:
+        return _copied_when_it_was_there(question, flags, bind)
+    if there < parent:
+        return _copied_later(question, flags, event, receiver, unmounted, open_ends)
+    return _Reading(flags, not open_ends, open_ends)
+
+
+def _open_ends(question: Question, flags: str, event: _Event, receiver: Mount) -> list[Alternative]:
+    """What keeps even a mount that came later from being certain."""
+    if flags == "parent-private-in-a" and (event.mount.shared is not None or event.mount.master is not None):
+        return [Alternative(UNMOUNTED, "the mount has a peer group, so what it is mounted on may have been shared when it was made")]
+    if flags == "slave-of-other-group" and _chain_is_open(question, receiver):
+        return [Alternative(UNMOUNTED, "a peer group between the two has no member that could be read")]
+    return []
+
+
+def _chain_is_open(question: Question, receiver: Mount) -> bool:
+    """Whether on the way up from B's parent there is a group none of whose members could be read."""
+    pending = [group for group in (receiver.shared, receiver.master) if group is not None]
+    seen: set[int] = set()
+    while pending:
+        group = pending.pop()
+        if group in seen:
+            continue
+        seen.add(group)
+        members = question.peers.members.get(group, ())
+        if not members:
+            return True
+        pending += [place.mount.master for place in members if place.mount.master is not None]
+    return False
+
+
+def _copied_when_it_was_there(question: Question, flags: str, bind: list[Alternative]) -> _Reading:
+    """B's parent is younger than the mount: it was bound without it, copied from a table without it, or it was unmounted since."""
+    copied = Alternative(flags, "B's table may be a copy of one that never had it") if flags != UNMOUNTED else None
+    unmounted = Alternative(UNMOUNTED, "the mount is older than B's copy, which may have had it and lost it since")
+    if copied is None:
+        return _Reading(UNMOUNTED, False, bind or [Alternative("nonrecursive-bind", "B's copy may have been made without it")])
+    if not _descends_from_a(question):
+        return _Reading(flags, False, [unmounted, *bind])
+    return _Reading(UNMOUNTED, False, [copied, *bind])
+
+
+def _copied_later(
+    question: Question, flags: str, event: _Event, receiver: Mount, unmounted: Alternative, open_ends: list[Alternative]
+) -> _Reading:
+    """A's table is the later copy, and the mount may be its copy of one that B has unmounted since."""
+    if flags == UNMOUNTED:
+        return _Reading(UNMOUNTED, not event.echo)
+    bare = not any(each.parent == event.mount.id for each in question.a.mounts)
+    if receiver.shared is not None and question.peers.receives(event.parent, receiver.shared) and bare and not open_ends:
+        return _Reading(flags, True)  # an unmount in B would have come along
+    made_here = Alternative(flags, "A's table is the younger copy, and the mount may have been made in it")
+    return _Reading(UNMOUNTED, False, [made_here]) if _came_with_copy(question, event) else _Reading(flags, False, [unmounted])
+
+
+def _came_with_copy(question: Question, event: _Event) -> bool:
+    """Whether a mount that came with A's copy of B's table is younger than the one in question, so that this one may have come too."""
+    made, copied = event.mount.unique_id, event.parent.unique_id
+    if made is None or copied is None:
+        return False
+    theirs = {
+        (each.device, each.root, each.target) for each in question.b.whole or question.b.mounts if (each.unique_id or copied) < copied
+    }
+    ours = question.a.whole or question.a.mounts
+    return any(each.unique_id is not None and each.unique_id > made and (each.device, each.root, each.target) in theirs for each in ours)
+
+
+def _descends_from_a(question: Question) -> bool:
+    """Whether an ancestor process of B lives in A's mount namespace."""
+    seen: set[int] = set()
+    current = question.b.process
+    while current is not None and current.pid not in seen:
+        seen.add(current.pid)
+        current = question.snapshot.processes.get(current.parent)
+        table = None if current is None else question.snapshot.table_of_process(current.pid)
+        if table is not None and table.namespace == question.a.namespace:
+            return True
+    return False
+
+
+def _tucked(question: Question, cover: Mount) -> Why:
+    """What lies where the mount would arrive: it would be tucked below (fs/namespace.c, attach_recursive_mnt)."""
+    return question.found(
+        "overmounted-in-b",
+        f"Another mount lies there already: what arrives would be tucked below it ({cover.fstype}, {cover.source}, at {cover.target}).",
+        [*line_of(question.b, cover)],
+        [Fix(f"unmount what lies at {cover.target} there", inside_of(question.b, "umount", cover.target))],
+    )
+
+
+def _sentence(question: Question, verdict: str, event: _Event, receiver: Mount) -> str:
+    a, b, parent = called(question.a), called(question.b), event.parent
+    its = f"the mount at {parent.target}" + (f" that {a} receives from" if event.echo else f" of {a}")
+    match verdict:
+        case "umounted-in-b":
+            return (
+                f"{b} had the mount at {question.name}, by its copy of the table or because it was sent there, and it was unmounted there."
+            )
+        case "slave-does-not-send":
+            return f"It was mounted on {its}, which is now a slave of peer group {parent.master}: it receives mounts, and never sends any."
+        case "parent-private-in-a":
+            return f"It was mounted on {its}, which is now private: what is mounted there appears nowhere else."
+        case "slave-of-other-group":
+            groups = " and ".join(
+                f"{word} group {group}"
+                for word, group in (("is in", receiver.shared), ("listens to", receiver.master))
+                if group is not None
+            )
+            return (
+                f"It was mounted on {its} and sent to peer group {parent.shared}; {b}'s mount at {receiver.target} now {groups}, "
+                f"which that does not reach."
+            )
+        case _:
+            return (
+                f"It was mounted on {its} and sent to peer group {parent.shared}, but {b}'s copy of that, at {receiver.target}, "
+                f"is now private: nothing arrives there."
+            )
+
+
+def _fixes(question: Question, verdict: str, event: _Event, receiver: Mount) -> list[Fix]:
+    assert question.name is not None
+    there = mount_there(question.b, event.mount, question.name)
+    match verdict:
+        case "umounted-in-b":
+            return [there]
+        case "slave-does-not-send":
+            return [there, Fix("mount it on a member of that peer group instead: then both have it")]
+        case "parent-private-in-a":
+            command = inside_of(question.a, "mount", "--make-shared", event.parent.target)
+            return [there, Fix("for the next time: share what it is mounted on, then start B anew from it", command)]
+        case _:
+            slave = (
+                "for the next time: start B with that directory as a slave (`-v SRC:DST:rslave`, `MountFlags=slave`), and mount afterwards"
+            )
+            return [there, Fix(slave)]
+
+
+def _unit_lines(question: Question) -> list[Evidence]:
+    """The lines of the unit file that gave B its mount namespace, where B is a service."""
+    seen = question.b.namespace
+    units = [unit for unit in question.snapshot.units if _in(question, unit.pid, seen)] if seen != question.snapshot.host.get("mnt") else []
+    return [
+        Evidence(f"{option.option}={option.value} ({option.gives})", f"{option.path}:{option.line}")
+        for unit in units[:1]
+        for option in unit.options
+        if "mnt" in option.types
+    ]
+
+
+def _in(question: Question, pid: int, namespace: str) -> bool:
+    process = question.snapshot.processes.get(pid)
+    return process is not None and process.namespaces.get("mnt") == namespace

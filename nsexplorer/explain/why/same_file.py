@@ -1,0 +1,167 @@
+"""Both sides see the same file: what may differ then is who owns it for each, what its mounts allow, or nothing at all."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nsexplorer.explain.id_maps import to_viewer, up
+from nsexplorer.explain.why.answer import Alternative, Why
+from nsexplorer.explain.why.question import Question
+from nsexplorer.explain.why.wording import called, inside_of, line_of
+from nsexplorer.model.answer import Evidence, Fix
+from nsexplorer.model.idmap import IdMap
+from nsexplorer.model.mount import Mount
+from nsexplorer.model.process import Process
+from nsexplorer.model.walk import Step
+
+READ, SEARCH = 4, 1
+
+
+def idmapped(question: Question) -> Why | None:
+    """One side's mount translates ids (mount_setattr(2), MOUNT_ATTR_IDMAP): owners look different."""
+    mount, there = question.mount, question.there
+    if not question.same or mount is None or there is None:
+        return None
+    ours, theirs = (side.walk.end if side.walk is not None else None for side in (question.a, question.b))
+    owners = ours is not None and theirs is not None and (ours.uid, ours.gid) != (theirs.uid, theirs.gid)
+    maps = mount.id_map is not None and there.id_map is not None and mount.id_map != there.id_map
+    if mount.idmapped == there.idmapped and not (mount.idmapped and (owners or maps)):
+        return None
+    seen = ""
+    if ours is not None and theirs is not None:
+        seen = f": what is {ours.uid}:{ours.gid} in {called(question.a)} is {theirs.uid}:{theirs.gid} in {called(question.b)}"
+    which = called(question.b if there.idmapped else question.a)
+    return question.found(
+        "idmapped",
+        f"It is the same file, but the mount of {which} is idmapped, so its owner differs{seen}.",
+        [*line_of(question.a, mount), *line_of(question.b, there), *_id_map(there if there.idmapped else mount)],
+        [Fix("nothing is wrong with the file: use the ids of the id map, or mount it there without one")],
+    )
+
+
+def _id_map(mount: Mount) -> Iterator[Evidence]:
+    if mount.id_map is not None:
+        for kind, rows in (("uids", mount.id_map.uids), ("gids", mount.id_map.gids)):
+            yield Evidence(f"{kind} of the mount: " + ", ".join(" ".join(map(str, row)) for row in rows), f"statmount(2) of {mount.target}")
+
+
+class _Denial(NamedTuple):
+    step: Step
+    what: str
+    needs: int
+
+
+def uid_unmapped(question: Question) -> Why | None:
+    """An owner on the way has no id in B's user namespace, so that B's capabilities do not count, and the mode denies it."""
+    seer, walk = question.b.process, question.b.walk
+    if not question.same or seer is None or seer.details is None or walk is None or walk.end is None:
+        return None
+    user = question.b.target.namespaces.get("user") or seer.namespaces.get("user")
+    id_map = None if user is None else to_viewer(question.snapshot, user)
+    if id_map is None:
+        return None
+    denial = next(_denials(walk.steps, seer, id_map), None)
+    if denial is None:
+        return None
+    step = denial.step
+    verb = "searched" if denial.needs == SEARCH else "read"
+    unsure = [Alternative("same-view", "an access control list may allow what the mode does not")] if step.acl else []
+    return question.found(
+        "uid-unmapped",
+        f"It is the same file, but {step.path} cannot be {verb} by {called(question.b)}: its {denial.what} has no id in {user}, so "
+        f"it shows as nobody's there, no capability counts for it, and its mode denies it to others.",
+        [
+            Evidence(
+                f"{step.path}: owner {step.uid}:{step.gid}, mode {stat.filemode(step.mode)}", "statx(2), ids as this viewer sees them"
+            ),
+            *(Evidence(f"{row.inside} {row.outside} {row.count}", f"/proc/{seer.pid}/uid_map") for row in id_map.uids),
+            *(Evidence(f"{row.inside} {row.outside} {row.count}", f"/proc/{seer.pid}/gid_map") for row in id_map.gids),
+        ],
+        [
+            Fix("let others in", f"chmod o+{'x' if denial.needs == SEARCH else 'r'} {step.path}"),
+            Fix("give it to an id that is mapped there, or map its owner: an idmapped mount, `--userns=keep-id`, `:U` on the volume"),
+        ],
+        alternatives=unsure,
+    )
+
+
+def _denials(steps: tuple[Step, ...], seer: Process, id_map: IdMap) -> Iterator[_Denial]:
+    assert seer.details is not None
+    groups = (*seer.details.groups, seer.details.gids[3])
+    for number, step in enumerate(steps):
+        needs = READ if number == len(steps) - 1 else SEARCH
+        unmapped = [
+            what for what, rows, owner in (("owner", id_map.uids, step.uid), ("group", id_map.gids, step.gid)) if up(rows, owner) is None
+        ]
+        if step.target is not None or not unmapped:
+            continue
+        shift = 6 if step.uid == seer.details.uids[3] else 3 if step.gid in groups else 0
+        if not step.mode >> shift & needs:
+            yield _Denial(step, " and ".join(unmapped), needs)
+
+
+def mount_flags_differ(question: Question) -> Why | None:
+    """The mounts allow different things."""
+    mount, there = question.mount, question.there
+    if not question.same or mount is None or there is None:
+        return None
+    ours, theirs = (set(each.options) - {"idmapped"} for each in (mount, there))
+    if ours == theirs:
+        return None
+    parts = [
+        f"{','.join(sorted(options))} in {called(side)}"
+        for options, side in ((ours - theirs, question.a), (theirs - ours, question.b))
+        if options
+    ]
+    fix = [
+        Fix("give it the same options there", inside_of(question.b, "mount", "-o", f"remount,bind,{','.join(mount.options)}", there.target))
+    ]
+    return question.found(
+        "mount-flags-differ",
+        f"It is the same file, but the mounts allow different things: {', '.join(parts)}.",
+        [*line_of(question.a, mount), *line_of(question.b, there)],
+        fix,
+    )
+
+
+def same_namespace(question: Question) -> Why | None:
+    """Nothing differs: one mount namespace, one root, one mount."""
+    mount, there = question.mount, question.there
+    if not question.same or not question.same_root or mount is None or there is None or mount.id != there.id:
+        return None
+    if question.a.namespace != question.b.namespace:
+        return None
+    return question.found(
+        "same-namespace",
+        f"Nothing differs: both are in {question.a.namespace}, and see the same file through the same mount.",
+        [*line_of(question.a, mount), *line_of(question.b, there)],
+    )
+
+
+def same_view(question: Question) -> Why | None:
+    """Nothing differs: the same file through two mounts."""
+    mount, there = question.mount, question.there
+    if not question.same or mount is None or there is None:
+        return None
+    return question.found(
+        "same-view",
+        f"Nothing differs: {called(question.b)} sees the same file, {relation(question, mount, there)}.",
+        [*line_of(question.a, mount), *line_of(question.b, there)],
+    )
+
+
+def relation(question: Question, ours: Mount, theirs: Mount) -> str:
+    """How B's mount is related to A's, in words."""
+    if ours.id == theirs.id:
+        return "through the same mount"
+    if ours.shared is not None and ours.shared == theirs.shared:
+        return f"through a peer of the mount (group {ours.shared}): what is mounted below one appears below both"
+    if ours.shared is not None and question.peers.receives(theirs, ours.shared):
+        return f"through a slave of the mount (group {ours.shared}): what is mounted below it appears here too, and nothing goes back"
+    if theirs.shared is not None and question.peers.receives(ours, theirs.shared):
+        return f"through the mount's master (group {theirs.shared}): what is mounted below it appears in {called(question.a)} too"
+    if ours.master is not None and ours.master == theirs.master:
+        return f"through another slave of the same group ({ours.master})"
+    return "through a copy of the mount that is not linked to it: what is mounted later on one side stays there"
