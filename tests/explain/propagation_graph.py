@@ -13,7 +13,7 @@ from nsexplorer.model.mount import Mount
 from tests.topology import Process, Refused, process
 
 NAMES = ("a", "b", "c")
-KINDS = ("SHARED", "SLAVE", "PRIVATE", "UNBINDABLE")
+KINDS = ("SHARED", "SHARED", "SHARED", "SLAVE", "SLAVE", "PRIVATE", "UNBINDABLE")
 
 
 class Graph:
@@ -35,6 +35,11 @@ class Graph:
                 self._step(self.chance.choice(self.members))
             except Refused:
                 continue
+
+    def split(self, times: int) -> None:
+        """Make so many further namespaces."""
+        for _ in range(times):
+            self._clone(self.chance.choice(self.members))
 
     def path(self) -> str:
         """Some directory at or below the base, that may not be there."""
@@ -88,5 +93,6 @@ def graph(base: Path, seed: int, user: struct_passwd | None = None) -> Iterator[
     """A graph that grew by chance, the same for each seed. Nothing of it is left afterwards."""
     with ExitStack() as stack:
         made = Graph(str(base), random.Random(seed), user, stack)
+        made.split(2)
         made.grow(25)
         yield made

@@ -36,10 +36,20 @@ def play(base: Path, seed: int, user: struct_passwd | None = None) -> None:
             paths = [path for path in (made.path() for _ in range(20)) if member.do(f"os.path.isdir({path!r})")]
             if paths:
                 check_mount(made, member, paths[0], capture_elsewhere(user=user) if user else observer.capture())
+                disturb(made, paths[0])
             points = [mount.target for mount in made.tables()[member.namespace("mnt")] if mount.target != made.base]
-            path = made.chance.choice(points or [made.base])
+            path = paths[0] if paths and made.chance.random() < 0.7 else made.chance.choice(points or [made.base])
             check_umount(made, member, path, capture_elsewhere(user=user) if user else observer.capture())
             made.grow(5)
+
+
+def disturb(made: Graph, path: str) -> None:
+    """Have somebody mount something on what has arrived, or over it, now and then."""
+    if made.chance.random() < 0.6:
+        try:
+            made.chance.choice(made.members).do(f"mount('on', {made.chance.choice((path, path + '/a'))!r}, 'tmpfs')")
+        except Refused:
+            pass
 
 
 def check_mount(made: Graph, member: Process, path: str, snapshot: Snapshot) -> None:
@@ -51,7 +61,7 @@ def check_mount(made: Graph, member: Process, path: str, snapshot: Snapshot) -> 
         member.do(f"os.makedirs({path + '/' + directory!r})")
     known = {mount.id for mounts in before.values() for mount in mounts}
     appeared = {mount.id: (namespace, mount) for namespace, mounts in after.items() for mount in mounts if mount.id not in known}
-    own = next(mount for namespace, mount in appeared.values() if (namespace, mount.parent) == (answer.namespace, answer.parent.id))
+    own = next(mount for namespace, mount in appeared.values() if (namespace, mount.parent) == (answer.side.namespace, answer.parent.id))
     received = {id: each for id, each in appeared.items() if id != own.id}
 
     said = sorted((each.namespace, each.parent.id, each.path) for each in answer.receives)
@@ -63,14 +73,14 @@ def check_mount(made: Graph, member: Process, path: str, snapshot: Snapshot) -> 
         assert reception.role == ("peer" if mount.shared is not None and mount.shared == own.shared else "slave")
         assert comparable(reception.hidden_by, known) == comparable(seen[namespace][mount.id], known)
         assert hides(reception.hides) == hidden_now(before[namespace], after[namespace], mount.id)
-    assert hides(answer.hides) == hidden_now(before[answer.namespace], after[answer.namespace], own.id)
+    assert hides(answer.hides) == hidden_now(before[answer.side.namespace], after[answer.side.namespace], own.id)
     assert not {each.namespace for each in answer.others} & {namespace for namespace, _ in appeared.values()}
     check_others(answer, after)
 
 
 def check_others(answer: MountPrediction, tables: Tables) -> None:
     """Every namespace is told of, with a reason."""
-    told = {answer.namespace, *(each.namespace for each in answer.receives), *(each.namespace for each in answer.others)}
+    told = {answer.side.namespace, *(each.namespace for each in answer.receives), *(each.namespace for each in answer.others)}
     assert told >= set(tables)
     assert all(each.reason for each in answer.others)
 

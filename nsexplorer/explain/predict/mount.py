@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from nsexplorer.explain.errors import UnknownTarget
-from nsexplorer.explain.places import Spot, locate, path_of, spot_in_whole
+from nsexplorer.explain.places import Spot, path_of
 from nsexplorer.explain.predict.not_received import why_not_received
+from nsexplorer.explain.predict.spot import find_spot
 from nsexplorer.explain.propagation import PeerIndex, index
-from nsexplorer.explain.targets import Target, mount_namespace_of
-from nsexplorer.explain.viewpoint import Viewpoint, default_viewpoint
+from nsexplorer.explain.targets import Target
 from nsexplorer.explain.visibility import Hidden, visibility
+from nsexplorer.explain.why.side import Side, side_of
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.model.walk import Trail
 
 Role = Literal["peer", "slave"]
 
@@ -48,15 +49,13 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class MountPrediction:
-    """What would come of a mount made at `path`, as `target` sees that, on the mount `parent`.
+    """What would come of a mount made at `path`, as `side` sees that, on the mount `parent`.
 
-    `receives` has every further mount that would appear, in the target's own namespace too; `others` every other namespace.
+    `receives` has every further mount that would appear, in the side's own namespace too; `others` every other namespace.
     `hides` are the mounts that the new one itself would hide. `fails` says why nothing could be mounted there at all.
     """
 
-    target: Target
-    viewpoint: Viewpoint
-    namespace: str
+    side: Side
     path: str
     parent: Mount
     receives: tuple[Reception, ...]
@@ -65,19 +64,17 @@ class MountPrediction:
     fails: str | None
 
 
-def predict_mount(snapshot: Snapshot, target: Target, path: str, spot: Spot | None = None) -> MountPrediction:
+def predict_mount(snapshot: Snapshot, target: Target, path: str, trail: Trail | None = None) -> MountPrediction:
     """Who would receive a mount made at an absolute path, as that target sees it.
 
-    `spot` is where an exact walk ended; without it the path is taken to have no symbolic link in it.
-    Raises TableUnreadable where the snapshot lacks the target's table, UnknownTarget where the table does not tell what carries the path.
+    `trail` is an exact walk of the path from the target's root; without it the path is taken to have no symbolic link in it.
+    Raises TableUnreadable where the snapshot lacks the target's table, UnknownTarget where it does not tell what carries the path.
     """
-    namespace = mount_namespace_of(snapshot, target)
-    viewpoint = default_viewpoint(snapshot, target)
-    spot = spot or locate(snapshot, viewpoint, namespace, path)
-    if spot is None:
-        raise UnknownTarget(path, "which mount carries it there could not be read", "more privilege may complete it: `sudo nsexplorer ...`")
+    side = side_of(snapshot, target, trail)
+    namespace = side.namespace
+    spot, missing = find_spot(side, path)
     peers = index(snapshot)
-    appearing = list(_appearing(namespace, spot_in_whole(snapshot, namespace, spot), peers))
+    appearing = list(_appearing(namespace, spot, peers))
     tables = _by_namespace(snapshot, {each.namespace for each in appearing})
     changes = {each: _change(tables[each], [new for new in appearing if new.namespace == each]) for each in tables}
     receives = tuple(
@@ -92,8 +89,8 @@ def predict_mount(snapshot: Snapshot, target: Target, path: str, spot: Spot | No
         if each.type == "mnt" and each.id not in reached
     )
     own = changes[namespace][appearing[0].id][1] if namespace in changes else ()
-    fails = "the directory there was removed: nothing can be mounted on it (ENOENT)" if spot.mount.deleted_source else None
-    return MountPrediction(target, viewpoint, namespace, path, spot.mount, receives, others, own, fails)
+    fails = "what was mounted there was removed where it came from: nothing can be mounted on it (ENOENT)"
+    return MountPrediction(side, path, spot.mount, receives, others, own, missing or (fails if spot.mount.deleted_source else None))
 
 
 class _New(NamedTuple):

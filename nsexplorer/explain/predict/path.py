@@ -37,16 +37,14 @@ class Owner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PathPrediction:
-    """What `target` gets at `path`. `resolved` is the path without symbolic links, as far as it was walked; `end` what is there.
+    """What `side` gets at `path`. `resolved` is the path without symbolic links, as far as it was walked; `end` what is there.
 
     `row` is the mount that it lies on, None where that is on none that the table shows. `host_path` is where the host has the same bytes.
     `exists`, `owner` and `may_write` are None where it cannot be told; `unreadable` says why, by name. `writer` is who would write, and
     `reasons` say why `may_write` is not True.
     """
 
-    target: Target
-    viewpoint: Viewpoint
-    namespace: str
+    side: Side
     path: str
     resolved: str
     row: MountRow | None
@@ -92,9 +90,7 @@ def predict_path(
     if may_write is None:
         unreadable["may_write"] = "; ".join(reasons)
     return PathPrediction(
-        target,
-        side.viewpoint,
-        side.namespace,
+        side,
         path,
         resolved,
         None if mount is None else _row(snapshot, target, side.viewpoint, mount),

@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from nsexplorer.explain.errors import UnknownTarget
-from nsexplorer.explain.places import Spot, inside, locate, path_of, spot_in_whole
+from nsexplorer.explain.places import Spot, inside, path_of
 from nsexplorer.explain.predict.in_use import User, users_of
 from nsexplorer.explain.predict.not_received import why_not_received
+from nsexplorer.explain.predict.spot import find_spot
 from nsexplorer.explain.propagation import PeerIndex, index
-from nsexplorer.explain.targets import Target, mount_namespace_of
-from nsexplorer.explain.viewpoint import Viewpoint, default_viewpoint
+from nsexplorer.explain.targets import Target
+from nsexplorer.explain.why.side import Side, side_of
 from nsexplorer.model.lock import LockFacts
 from nsexplorer.model.mount import Mount
 from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.model.walk import Trail
 
 Role = Literal["peer", "slave"]
 
@@ -46,15 +47,13 @@ class Remainder:
 
 @dataclass(frozen=True, slots=True)
 class UmountPrediction:
-    """What would come of `umount PATH`, as `target` sees that path; `mount` is what it would unmount.
+    """What would come of `umount PATH`, as `side` sees that path; `mount` is what it would unmount.
 
     `fails` says why it would be refused; nothing goes then. `users` are processes known to be in one of the mounts that would go: each
     makes it fail with EBUSY. Open files are not among them.
     """
 
-    target: Target
-    viewpoint: Viewpoint
-    namespace: str
+    side: Side
     path: str
     mount: Mount
     goes: tuple[Departure, ...]
@@ -64,25 +63,23 @@ class UmountPrediction:
 
 
 def predict_umount(
-    snapshot: Snapshot, target: Target, path: str, spot: Spot | None = None, locks: Mapping[int, LockFacts] | None = None
+    snapshot: Snapshot, target: Target, path: str, trail: Trail | None = None, locks: Mapping[int, LockFacts] | None = None
 ) -> UmountPrediction:
     """What `umount` of an absolute path would take away, as that target sees the path.
 
-    `spot` is where an exact walk ended; without it the path is taken to have no symbolic link in it. `locks` are those of the target's
-    mount namespace. Raises TableUnreadable where the snapshot lacks the target's table, UnknownTarget where it does not tell what
-    carries the path.
+    `trail` is an exact walk of the path from the target's root; without it the path is taken to have no symbolic link in it. `locks` are
+    those of the target's mount namespace. Raises TableUnreadable where the snapshot lacks the target's table, UnknownTarget where it does
+    not tell what carries the path.
     """
-    namespace = mount_namespace_of(snapshot, target)
-    viewpoint = default_viewpoint(snapshot, target)
-    spot = spot or locate(snapshot, viewpoint, namespace, path)
-    if spot is None:
-        raise UnknownTarget(path, "which mount carries it there could not be read", "more privilege may complete it: `sudo nsexplorer ...`")
-    mount = spot_in_whole(snapshot, namespace, spot).mount
+    side = side_of(snapshot, target, trail)
+    namespace = side.namespace
+    spot, missing = find_spot(side, path)
+    mount = spot.mount
     forest = _forest(snapshot)
-    refusal = _refusal(spot, mount, forest, (locks or {}).get(mount.id))
+    refusal = missing or _refusal(spot, forest, (locks or {}).get(mount.id))
     parent = forest.mounts.get(mount.parent)
     if refusal is not None or parent is None:
-        return UmountPrediction(target, viewpoint, namespace, path, mount, (), (), refusal, ())
+        return UmountPrediction(side, path, mount, (), (), refusal, ())
     peers = index(snapshot)
     place = Spot(parent.mount, inside(parent.mount, mount.target))
     found = {mount.id: Departure(namespace, "peer", mount.target, mount)} | {
@@ -92,7 +89,7 @@ def predict_umount(
     users = tuple(user for each in going.values() for user in users_of(snapshot, each.namespace, each.mount))
     stays = (*_kept_by_children(found, going, forest), *_copies(snapshot, mount, place, found, forest, peers))
     goes = tuple(each for each in going.values() if each.mount.id != mount.id)
-    return UmountPrediction(target, viewpoint, namespace, path, mount, goes, stays, None, users)
+    return UmountPrediction(side, path, mount, goes, stays, None, users)
 
 
 class _Standing(NamedTuple):
@@ -117,9 +114,10 @@ def _forest(snapshot: Snapshot) -> _Forest:
     return _Forest(mounts, children)
 
 
-def _refusal(spot: Spot, mount: Mount, forest: _Forest, lock: LockFacts | None) -> str | None:
+def _refusal(spot: Spot, forest: _Forest, lock: LockFacts | None) -> str | None:
     """What umount(2) refuses at once, as a sentence."""
-    if spot.inside != spot.mount.root:
+    mount = spot.mount
+    if spot.inside != mount.root:
         return f"nothing is mounted there: the path lies inside mount {mount.id} at {mount.target} (EINVAL)"
     parent = forest.mounts.get(mount.parent)
     if parent is None or mount.parent == mount.id:
