@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from nsexplorer.helper import process
 from nsexplorer.helper.refusal import Refusal
 from nsexplorer.linux.nsfs import Facts
+from nsexplorer.model.accounts import Accounts
 from nsexplorer.model.listing import Entry, Listing
 from nsexplorer.model.lock import LockFacts
 from nsexplorer.model.mountable import MountTrial
@@ -117,7 +118,7 @@ def ask_walk(pid: int, path: str, deadline: float) -> Trail | Refusal:
     if end is None:
         last = f" below {steps[-1].path}" if steps and refusal is not None and refusal.kind == "late" else ""
         return Refusal(refusal.kind, refusal.reason + last) if refusal else Refusal("failed", "the helper ended without an answer")
-    held = next((rest for word, *rest in answers if word == "held"), [None])
+    error, failed = end
     held: list[list[Any] | None] = next((rest for word, *rest in answers if word == "held"), [None])
     known = None if None in held else tuple(HeldMount(*mount) for mount in held if mount is not None)
     return Trail(Walk(path, steps, error, failed), known)
@@ -161,3 +162,12 @@ def ask_listing(path: str, place: Inside, deadline: float) -> Listing | Refusal:
     user_namespace, *batches = answers
     entries = tuple(Entry(*entry) for batch in batches for entry in batch)
     return Listing(path, user_namespace, entries, refusal and refusal.reason)
+
+
+def ask_accounts(pid: int, uids: Sequence[int], gids: Sequence[int], deadline: float) -> Accounts | Refusal:
+    """What these ids are called where process `pid` lives, by the passwd(5) and group(5) files below its root directory."""
+    answers, refusal = process.ask("accounts", {"pid": pid, "uids": uids, "gids": gids}, deadline)
+    if not answers:
+        return refusal or Refusal("failed", "the helper ended without an answer")
+    users, groups = answers[0]
+    return Accounts(*({int(number): name for number, name in names.items()} for names in (users, groups)))

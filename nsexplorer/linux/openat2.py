@@ -10,6 +10,7 @@ RESOLVE_CACHED = 0x20  # Linux 5.12
 RESOLVE_IN_ROOT = 0x10
 RESOLVE_NO_MAGICLINKS = 0x02
 RESOLVE_NO_SYMLINKS = 0x04
+RESOLVE_NO_XDEV = 0x01
 
 
 class OpenHow(ctypes.Structure):
@@ -30,6 +31,11 @@ def find(directory: int, path: str, resolve: int) -> int:
     kernel does not know a rule (RESOLVE_CACHED before 5.12).
     """
     return _openat2(directory, path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, resolve)
+
+
+def open_in_root(directory: int, path: str, flags: int) -> int:
+    """A descriptor of a path as someone sees it whose root is `directory`: no link on the way leads out of it. Raises OSError."""
+    return _openat2(directory, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS)
 
 
 def _openat2(directory: int, path: str, flags: int, resolve: int) -> int:

@@ -5,6 +5,7 @@ import ctypes
 from nsexplorer.linux.libc import check, libc
 
 # <linux/prctl.h>
+PR_GET_SECUREBITS = 27
 PR_SET_DUMPABLE = 4
 PR_SET_PDEATHSIG = 1
 
@@ -19,3 +20,8 @@ def set_parent_death_signal(signal: int) -> None:
 def set_dumpable(dumpable: bool) -> None:
     """Whether others of the same user, or root of this user namespace, may trace this process and use its descriptors. Raises OSError."""
     check(libc.prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0), "prctl")
+
+
+def securebits() -> int:
+    """How this process treats uid 0 and capabilities (capabilities(7), "The securebits flags"). Raises OSError."""
+    return check(libc.prctl(PR_GET_SECUREBITS, 0, 0, 0, 0), "prctl")
