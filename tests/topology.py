@@ -93,15 +93,22 @@ def process(*kinds: str, user: struct_passwd | None = None) -> Iterator[Process]
 
     An ordinary user's is root of a new user namespace, so that it may do what the tests tell it.
     """
-    command = [sys.executable, "-I", "-S", str(HOLD)]
-    held = Process(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/", **credentials(user)))
-    try:
+    with bystander(user) as held:
         if "user" not in kinds and (os.geteuid() != 0 or user is not None):
             kinds = ("user", *kinds)
         if kinds:
             held.do(f"unshare(*{kinds!r})")
         if "mnt" in kinds:
             held.do("mount('none', '/', flags=REC | PRIVATE)")
+        yield held
+
+
+@contextmanager
+def bystander(user: struct_passwd | None = None) -> Iterator[Process]:
+    """A process in our own namespaces, started by `user`, else by who runs the tests."""
+    command = [sys.executable, "-I", "-S", str(HOLD)]
+    held = Process(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/", **credentials(user)))
+    try:
         yield held
     finally:
         held.end()

@@ -10,7 +10,7 @@ from pwd import struct_passwd
 
 from nsexplorer.linux import mountinfo
 from nsexplorer.model.mount import Mount
-from tests.topology import Process, Refused, process
+from tests.topology import Process, Refused, bystander, process
 
 NAMES = ("a", "b", "c")
 KINDS = ("SHARED", "SHARED", "SHARED", "SLAVE", "SLAVE", "PRIVATE", "UNBINDABLE")
@@ -74,7 +74,7 @@ class Graph:
         """Another namespace, a copy of that one's; half of them in a user namespace of their own."""
         if len(self.members) == 6:
             return
-        member = self.stack.enter_context(process(user=self.user))
+        member = self.stack.enter_context(bystander(self.user))
         if origin.namespace("user") != member.namespace("user"):
             member.do(f"setns('/proc/{origin.pid}/ns/user')")
         member.do(f"setns('/proc/{origin.pid}/ns/mnt')")
