@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nsexplorer.discovery.observer import Observer
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
@@ -15,19 +15,25 @@ from nsexplorer.model.snapshot import Snapshot
 if TYPE_CHECKING:  # each function imports what it needs: start-up is part of the product
     from nsexplorer.explain.compare.answer import Comparison, Live
     from nsexplorer.explain.compare.side import Side
+    from nsexplorer.explain.errno_meaning.meant import Meaning
     from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
     from nsexplorer.explain.filter import UserIds
     from nsexplorer.explain.holders.answer import HoldersAnswer
     from nsexplorer.explain.holders.subject import Subject
+    from nsexplorer.explain.id_translation import MapAnswer
+    from nsexplorer.explain.identity import Level
     from nsexplorer.explain.mounts import MountsAnswer
     from nsexplorer.explain.targets import Target
+    from nsexplorer.explain.whoami import WhoamiAnswer
     from nsexplorer.explain.why.answer import Why
+    from nsexplorer.helper.refusal import Refusal
     from nsexplorer.machine.can_mount import MountableAnswer
+    from nsexplorer.model.accounts import Accounts
     from nsexplorer.model.hold import KernelUses
     from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
     from nsexplorer.model.network import Network
-    from nsexplorer.model.walk import Trail
+    from nsexplorer.model.walk import Step, Trail
 
 LOCK_DEADLINE = 5.0
 """Seconds that a live test of the locks of one mount namespace may take."""
@@ -55,15 +61,18 @@ __all__ = [
     "capture_for_mounts",
     "capture_namespaces",
     "compare",
+    "error_meaning",
     "holders",
     "holders_by_tables",
     "listing",
     "load",
+    "map_id",
     "mounts",
     "observer",
     "show",
     "side",
     "target",
+    "whoami",
     "why",
     "with_host",
     "with_locks",
@@ -170,7 +179,7 @@ def with_locks(snapshot: Snapshot, answer: MountsAnswer) -> MountsAnswer:
 
     report = ask_locks(members[0], LOCK_DEADLINE)
     if not isinstance(report, LockReport):
-        reason = f"{answer.unreadable['locked']}, and there is none: {report.reason}"
+        reason = f"{answer.unreadable['locked']}, and there is none: {reason_of(report)}"
         return replace(answer, unreadable={**answer.unreadable, "locked": reason})
     if report.namespace != answer.namespace:
         return answer
@@ -361,3 +370,149 @@ def _trail(snapshot: Snapshot, side: Target, path: str) -> Trail | None:
     pid = walker(side_of(snapshot, side))
     found = None if pid is None else ask_walk(pid, path, WALK_DEADLINE)
     return None if isinstance(found, Refusal) else found
+
+
+def error_meaning(
+    call: str,
+    error: str,
+    *,
+    pid: int | None = None,
+    path: str | None = None,
+    types: tuple[str, ...] = (),
+    ids: tuple[int, int] | None = None,
+) -> Meaning | None:
+    """What it means here that a call (`umount`, `remount`, `unshare`, `setns`, `chown`, `open`, ...) gave an errno (`EINVAL`), for process
+    `pid` (by default this one), checked against the live state; None where nothing is known of it.
+
+    `path` is absolute, as that process sees it; it is not looked at. `types` are those of the namespaces that the call was about, `ids`
+    the uid and gid that it gave.
+    """
+    from nsexplorer.discovery import situation
+    from nsexplorer.explain.errno_meaning.meaning import meaning
+
+    process = os.getpid() if pid is None else pid
+    now = replace(situation.read(process), path=path, types=types)
+    if ids is not None:
+        now = replace(now, uid=ids[0], gid=ids[1])
+    if path is not None:
+        now = replace(now, **_mount_at(process, path))
+    return meaning(call, error, now)
+
+
+def _mount_at(pid: int, path: str) -> dict[str, Any]:
+    """The mount at a path of a process, by its table, and what a live test finds out about its locks."""
+    from nsexplorer.explain.visibility import lookup
+    from nsexplorer.helper.ask import LockReport, ask_locks
+
+    snapshot = capture_for_mounts(str(pid))
+    table = snapshot.table_of_process(pid)
+    mount = None if table is None else lookup(table.mounts, path, "process")
+    if mount is None:
+        return {}
+    report = ask_locks(pid, LOCK_DEADLINE)
+    lock = report.locks.get(mount.id) if isinstance(report, LockReport) else None
+    return {"mount": mount, "mount_point": mount.target == path, "lock": None if lock is None or lock.locked is None else lock}
+
+
+def reason_of(refusal: Refusal) -> str:
+    """Why a helper gave no answer, with what the kernel means by the errno behind it where that is known."""
+    from nsexplorer.discovery import situation
+    from nsexplorer.explain.errno_meaning.meaning import meaning
+
+    now = replace(situation.read(os.getpid()), threads=1)  # the helper has our rights, and one thread
+    found = meaning(refusal.call, refusal.error, now) if refusal.call else None
+    return refusal.reason if found is None else f"{refusal.reason} ({found.confidence}: {found.answer.sentence.rstrip('.')})"
+
+
+def whoami(snapshot: Snapshot, text: str = "self", saved: bool = False) -> WhoamiAnswer:
+    """Who the process of that target is in its user namespace and in each around it. Raises UnknownTarget, AmbiguousTarget.
+
+    Names, subordinate ids and securebits are looked up, unless the snapshot is a `saved` one: another machine may have others.
+    """
+    from nsexplorer.explain import whoami as identities
+
+    found = target(snapshot, text)
+    answer = identities.whoami(snapshot, found)
+    if saved:
+        return answer
+    from nsexplorer.discovery.subordinate_ids import subordinate_ids
+    from nsexplorer.linux.prctl import securebits
+
+    names = _account_names(snapshot, answer.process.pid, answer.levels)
+    own = securebits() if answer.process.pid == snapshot.viewer.pid else None
+    return identities.whoami(snapshot, found, names, subordinate_ids(), own)
+
+
+def map_id(snapshot: Snapshot, what: str, inside: str, to: str | None = None, saved: bool = False) -> MapAnswer:
+    """What an id of the user namespace of the target `inside`, or the owner of a file that it sees, is in each around that, or for `to`.
+
+    `what` is a number, or an absolute path: that is looked at, through a process of the target. Raises UnknownTarget, AmbiguousTarget,
+    PathUnreadable where nothing can be looked at.
+    """
+    from nsexplorer.discovery.subordinate_ids import subordinate_ids
+    from nsexplorer.explain import id_translation
+
+    found = target(snapshot, inside)
+    other = None if to is None else target(snapshot, to)
+    if what.isascii() and what.isdigit():
+        answer = id_translation.map_number(snapshot, int(what), found, other)
+        if saved:
+            return answer
+        names = _account_names(snapshot, _process_of(snapshot, found), answer.levels)
+        return id_translation.map_number(snapshot, int(what), found, other, names, subordinate_ids())
+    if saved:
+        raise UnknownTarget(what, "a saved snapshot has no files", "ask for an id, or on the machine itself")
+    pid = _process_of(snapshot, found)
+    owner = _looked_at(what, pid)
+    answer = id_translation.map_owner(snapshot, what, owner, found, other)
+    names = _account_names(snapshot, pid, answer.levels)
+    return id_translation.map_owner(snapshot, what, owner, found, other, names, subordinate_ids())
+
+
+def _looked_at(path: str, pid: int) -> Step:
+    """What is at the end of a path as a process sees it. Raises UnknownTarget, PathUnreadable."""
+    from nsexplorer.explain.errors import PathUnreadable
+    from nsexplorer.helper.ask import ask_walk
+    from nsexplorer.helper.refusal import Refusal
+
+    trail = ask_walk(pid, path, LOOK_DEADLINE)
+    if isinstance(trail, Refusal):
+        raise PathUnreadable(path, trail.reason)
+    if trail.walk.end is None:
+        raise UnknownTarget(
+            path, f"it is not there as process {pid} sees it: {trail.walk.error} at {trail.walk.failed}", "name another path"
+        )
+    return trail.walk.end
+
+
+def _process_of(snapshot: Snapshot, target: Target) -> int:
+    """A process that sees what the target sees; ourselves for the namespaces that we are in."""
+    if target.pid is not None:
+        return target.pid
+    if target.namespaces.get("mnt") == snapshot.own.get("mnt") and target.namespace is None:
+        return os.getpid()
+    for kind in ("mnt", "user"):
+        namespace = snapshot.namespace(target.namespaces.get(kind))
+        if namespace is not None and namespace.leader is not None:
+            return namespace.leader
+    raise UnknownTarget(target.text, "no process is in it", "name a process")
+
+
+def _account_names(snapshot: Snapshot, pid: int, levels: Sequence[Level]) -> Mapping[str, Accounts]:
+    """What the ids of these levels are called: by our own user database, and for the innermost one by the files that its process sees."""
+    from nsexplorer.discovery.accounts import accounts
+    from nsexplorer.helper.ask import ask_accounts
+    from nsexplorer.helper.refusal import Refusal
+
+    found = {}
+    for number, level in enumerate(levels):
+        uids, gids = [[each] if each is not None else [] for each in (level.uid, level.gid)]
+        if level.namespace is None:
+            continue
+        if level.namespace == snapshot.viewer.user_namespace:
+            found[level.namespace] = accounts(uids, gids)
+        elif not number and (uids or gids):
+            names = ask_accounts(pid, uids, gids, LOOK_DEADLINE)
+            if not isinstance(names, Refusal):
+                found[level.namespace] = names
+    return found

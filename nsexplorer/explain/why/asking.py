@@ -39,7 +39,8 @@ def why(
     plain = normal(path)
     question = Question(snapshot, index(snapshot), one, other, plain, normal(at or path), at is not None, looked, elsewhere=theirs)
     known = _without_links(question)
-    return replace(decide(known), path=plain)
+    answer = decide(known)
+    return replace(answer, path=plain, path_in=question.path_in if answer.path_in == known.path_in else answer.path_in)
 
 
 def _without_links(question: Question) -> Question:

@@ -166,7 +166,7 @@ class Question:
             verdict,
             "certain" if certain and self.looked and not alternatives else "likely",
             self.path,
-            path_in if path_in is not None else self.path_in,
+            (path_in if path_in is not None else self.path_in) or None,
             self.a.target,
             self.b.target,
             Answer(sentence, tuple(evidence), tuple(fix)),
