@@ -55,6 +55,8 @@ def loaded(*words: str) -> set[str]:
         ["ls", "--tree", "user"],
         ["mounts"],
         ["mounts", "self", "--json"],
+        ["compare", "self", "host"],
+        ["compare", "self", "host", "--aspect", "ids,processes,namespaces", "--json"],
         ["completion", "bash"],
     ],
     ids=" ".join,
