@@ -1,4 +1,4 @@
-"""The commands, in the order of the help, each with what it answers. Each is the module of its name in this folder (`can-mount` is can_mount)."""
+"""The commands, in the order of the help, each with what it answers. Each is the module of its name in this folder, with _ for -."""
 
 COMMANDS = {
     "ls": "which namespaces exist, whose they are, and what keeps them alive",

@@ -5,7 +5,7 @@ import sys
 
 from nsexplorer.cli.diagnostics import Failure, Status, tell
 from nsexplorer.cli.parser import Parser, command_of, module_of
-from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
+from nsexplorer.explain.errors import AmbiguousTarget, PathUnreadable, TableUnreadable, UnknownTarget
 
 
 def main() -> int:
@@ -18,7 +18,7 @@ def main() -> int:
     except (UnknownTarget, AmbiguousTarget) as error:
         tell(str(error))
         return Status.WRONG_USE
-    except TableUnreadable as error:
+    except (TableUnreadable, PathUnreadable) as error:
         tell(str(error))
         return Status.NOT_PERMITTED
     except KeyboardInterrupt:

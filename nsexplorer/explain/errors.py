@@ -25,3 +25,10 @@ class TableUnreadable(Exception):
 
     def __init__(self, what: str, why: str, advice: str = "more privilege may complete it: `sudo nsexplorer ...`") -> None:
         super().__init__(f"{what}: {why}; {advice}")
+
+
+class PathUnreadable(Exception):
+    """The path that was asked about could not be looked at."""
+
+    def __init__(self, what: str, why: str, advice: str = "more privilege may do it: `sudo nsexplorer ...`") -> None:
+        super().__init__(f"{what}: {why}; {advice}")

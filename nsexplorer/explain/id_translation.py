@@ -84,10 +84,9 @@ def _answer(
 
 
 def _unmapped(found: tuple[Level, ...]) -> Iterator[Evidence]:
-    for each in found:
-        for key in ("uid", "gid"):
-            if key in each.unreadable:
-                yield Evidence(f"{key}: {each.unreadable[key]}", f"/proc/PID/{key}_map")
+    reasons = {(key, each.unreadable[key]): None for each in found for key in ("uid", "gid") if key in each.unreadable}
+    for key, reason in reasons:
+        yield Evidence(f"{key}: {reason}", f"/proc/PID/{key}_map")
     words = unmapped_words(found)
     if words is not None:
         yield Evidence(words, "/proc/sys/kernel/overflowuid, user_namespaces(7)")

@@ -7,6 +7,7 @@ from nsexplorer.explain.identity import Level
 from nsexplorer.model.accounts import SubordinateRange
 from nsexplorer.model.answer import Evidence
 from nsexplorer.model.idmap import IdMapRow
+from nsexplorer.model.namespace import INITIAL_USER_NAMESPACE
 from nsexplorer.model.snapshot import Snapshot
 
 
@@ -51,8 +52,8 @@ def map_evidence(snapshot: Snapshot, levels: Sequence[Level]) -> Iterator[Eviden
     for level in levels:
         id_map = None if level.namespace is None else snapshot.id_maps.get(level.namespace)
         namespace = snapshot.namespace(level.namespace)
-        if id_map is None or namespace is None or (level.namespace == snapshot.viewer.user_namespace and len(levels) > 1):
-            continue
+        if id_map is None or namespace is None or (namespace.id == INITIAL_USER_NAMESPACE and len(levels) > 1):
+            continue  # every id to itself
         reader = namespace.leader if namespace.leader is not None else "self"
         for key, rows in (("uid_map", id_map.uids), ("gid_map", id_map.gids)):
             yield Evidence(f"{key} of {level.namespace}: {_rows(rows)}", f"/proc/{reader}/{key}")
