@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.explain.id_translation import MapAnswer
     from nsexplorer.explain.identity import Level
     from nsexplorer.explain.mounts import MountsAnswer
+    from nsexplorer.explain.predict.mount import MountPrediction
+    from nsexplorer.explain.predict.path import PathPrediction
+    from nsexplorer.explain.predict.umount import UmountPrediction
     from nsexplorer.explain.targets import Target
     from nsexplorer.explain.whoami import WhoamiAnswer
     from nsexplorer.explain.why.answer import Why
@@ -54,6 +57,7 @@ __all__ = [
     "TableUnreadable",
     "UnknownTarget",
     "absolute",
+    "absolute_path",
     "can_mount",
     "capture",
     "capture_for_compare",
@@ -69,6 +73,9 @@ __all__ = [
     "map_id",
     "mounts",
     "observer",
+    "predict_mount",
+    "predict_path",
+    "predict_umount",
     "show",
     "side",
     "target",
@@ -516,3 +523,61 @@ def _account_names(snapshot: Snapshot, pid: int, levels: Sequence[Level]) -> Map
             if not isinstance(names, Refusal):
                 found[level.namespace] = names
     return found
+
+
+def absolute_path(path: str) -> str:
+    """A path on the host's side; a relative one is completed by the working directory."""
+    return os.path.abspath(path)
+
+
+def predict_path(snapshot: Snapshot, path: str, text: str = "host", uid: int | None = None, live: bool = True) -> PathPrediction:
+    """What that target gets at a path, and whether it may write there: as its process does, or as user `uid` of its own.
+
+    `live`: the snapshot is of this machine, now, so the path is walked, within a deadline. Raises UnknownTarget, AmbiguousTarget,
+    TableUnreadable.
+    """
+    from nsexplorer.explain.predict import path as explained
+
+    found = target(snapshot, text)
+    trail, why_not = _walked(snapshot, found, path) if live else (None, "a saved snapshot has no files")
+    return explained.predict_path(snapshot, found, path, trail, why_not, uid)
+
+
+def predict_mount(snapshot: Snapshot, path: str, text: str = "host", live: bool = True) -> MountPrediction:
+    """Which mount namespaces would receive a mount that the target made at that path; `live` as for `predict_path`.
+
+    Raises UnknownTarget, AmbiguousTarget, TableUnreadable.
+    """
+    from nsexplorer.explain.predict import mount as explained
+
+    found = target(snapshot, text)
+    return explained.predict_mount(snapshot, found, path, _walked(snapshot, found, path)[0] if live else None)
+
+
+def predict_umount(snapshot: Snapshot, path: str, text: str = "host", live: bool = True) -> UmountPrediction:
+    """Which mounts would go if the target unmounted that path; `live` as for `predict_path`, and locked mounts are told.
+
+    Raises UnknownTarget, AmbiguousTarget, TableUnreadable.
+    """
+    from nsexplorer.explain.predict import umount as explained
+    from nsexplorer.model.lock import LockFacts
+
+    found = target(snapshot, text)
+    if not live:
+        return explained.predict_umount(snapshot, found, path)
+    table = with_locks(snapshot, mounts(snapshot, text))
+    locks = {row.mount.id: LockFacts(row.locked, row.locked_flags) for row in table.rows}
+    return explained.predict_umount(snapshot, found, path, _walked(snapshot, found, path)[0], locks)
+
+
+def _walked(snapshot: Snapshot, side: Target, path: str) -> tuple[Trail | None, str]:
+    """What a live look at the path finds, and why nothing where it finds none."""
+    from nsexplorer.explain.why.side import side_of, walker
+    from nsexplorer.helper.ask import ask_walk
+    from nsexplorer.helper.refusal import Refusal
+
+    pid = walker(side_of(snapshot, side))
+    if pid is None:
+        return None, "there is no process through which it could be looked at"
+    found = ask_walk(pid, path, WALK_DEADLINE)
+    return (None, found.reason) if isinstance(found, Refusal) else (found, "")

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from nsexplorer.linux.errors import DENIED, UNSUPPORTED
 
+CALLS = frozenset({"setns", "unshare", "mount", "umount2", "mount_setattr", "statx"})
+"""What linux/ names as the call that failed; any other error comes from opening a file, or asking an open one."""
+
 GONE = frozenset({errno.ENOENT, errno.ESRCH})
 
 
@@ -13,18 +16,21 @@ class Refusal(NamedTuple):
 
     `kind` is `denied` (permission), `vanished` (what was asked about is not there), `unsupported` (the kernel lacks a call),
     `not-nsfs` (the path leads to something else), `late` (no answer within the deadline) or `failed` (anything else).
+    `call` and `error` are the system call that was refused and the name of its errno, as `setns` and `EPERM`; empty where it was none.
     """
 
     kind: str
     reason: str
+    call: str = ""
+    error: str = ""
 
 
 class Refused(Exception):
     """A job, or one question of it, gets no answer."""
 
-    def __init__(self, kind: str, reason: str) -> None:
+    def __init__(self, kind: str, reason: str, call: str = "", error: str = "") -> None:
         super().__init__(reason)
-        self.refusal = Refusal(kind, reason)
+        self.refusal = Refusal(kind, reason, call, error)
 
 
 def of_error(error: OSError, what: str) -> Refused:
@@ -37,4 +43,5 @@ def of_error(error: OSError, what: str) -> Refused:
         kind = "unsupported"
     else:
         kind = "failed"
-    return Refused(kind, f"{what}: {error.strerror or error}")
+    call = error.filename if error.filename in CALLS else "open"
+    return Refused(kind, f"{what}: {error.strerror or error}", call, errno.errorcode.get(error.errno or 0, ""))
