@@ -6,6 +6,7 @@ from nsexplorer.explain.holders.fixes import umount
 from nsexplorer.explain.holders.holder import Holder, Keeps
 from nsexplorer.explain.holders.people import People
 from nsexplorer.explain.holders.scope import Part, Scope, View, inside_of
+from nsexplorer.explain.mount_line import mount_line
 from nsexplorer.explain.overlay import Layer, decode
 from nsexplorer.model.answer import Evidence
 from nsexplorer.model.mount import Mount
@@ -107,9 +108,8 @@ def _submount(snapshot: Snapshot, people: People, view: View, mount: Mount, kept
 
 
 def evidence(snapshot: Snapshot, namespace: str, mount: Mount) -> Evidence:
-    """The line of mountinfo, without its optional fields and options."""
-    text = f"{mount.id} {mount.parent} {mount.device} {mount.root} {mount.target} - {mount.fstype} {mount.source or 'none'}"
-    return Evidence(text, source(snapshot, namespace))
+    """The line of the mount."""
+    return Evidence(mount_line(mount), source(snapshot, namespace))
 
 
 def source(snapshot: Snapshot, namespace: str) -> str:
