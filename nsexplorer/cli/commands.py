@@ -6,6 +6,7 @@ COMMANDS = {
     "mounts": "a mount table: tree, propagation, what is hidden and by what",
     "compare": "two targets side by side: mounts, ids, processes, network, files",
     "why": "why one side does not see what another sees, and what to do about it",
+    "predict": "what a path is for somebody, who may write there, and who would receive a mount",
     "holders": "what keeps a mount, a device, a file or a namespace busy or alive, in every namespace",
     "whoami": "who one is in a user namespace, and outside of it",
     "map": "an id, or the owner of a file, as each user namespace has it",

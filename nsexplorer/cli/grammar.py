@@ -14,6 +14,8 @@ _VALUES = {
     "TARGET": "targets",
     "PID|entrant": "targets",
     "PATH|DEVICE|NAMESPACE": "files",
+    "PATH": "files",
+    "UID": "words",
     "TYPE,...": "list",
     "SHELL": "words",
     "FILTER": "words",

@@ -4,60 +4,62 @@ from collections.abc import Iterator
 
 from nsexplorer.explain.predict.mount import MountPrediction
 from nsexplorer.explain.predict.umount import UmountPrediction
-from nsexplorer.explain.why.wording import called, inside_of, line_of
+from nsexplorer.explain.predict.wording import command, named
+from nsexplorer.explain.why.wording import line_of
 from nsexplorer.model.answer import Answer, Evidence, Fix
+from nsexplorer.model.snapshot import Snapshot
 
 
-def mount_answer(known: MountPrediction) -> Answer:
+def mount_answer(snapshot: Snapshot, known: MountPrediction) -> Answer:
     """Who would receive a mount, and how to have more or fewer receive it."""
-    return Answer(_mount_sentence(known), line_of(known.side, known.parent), tuple(_mount_fix(known)))
+    return Answer(_mount_sentence(known), line_of(known.side, known.parent), tuple(_mount_fix(snapshot, known)))
 
 
-def umount_answer(known: UmountPrediction) -> Answer:
+def umount_answer(snapshot: Snapshot, known: UmountPrediction) -> Answer:
     """Which mounts go and stay, or why none would."""
     evidence = (*line_of(known.side, known.mount), *_users(known))
-    return Answer(_umount_sentence(known), evidence, tuple(_umount_fix(known)))
+    return Answer(_umount_sentence(known), evidence, tuple(_umount_fix(snapshot, known)))
 
 
 def _mount_sentence(known: MountPrediction) -> str:
     if known.fails is not None:
-        return f"Nothing could be mounted at {known.path} in {called(known.side)}: {known.fails}."
+        return f"Nothing could be mounted at {known.path} in {named(known.side)}: {known.fails}."
     if not known.receives:
         why = (
             f"mount {known.parent.id} at {known.parent.target} is {known.parent.propagation}"
             if known.parent.shared is None
             else (f"no other mount that could be read receives from peer group {known.parent.shared} and shows that directory")
         )
-        return f"A mount made at {known.path} in {called(known.side)} would appear nowhere else: {why}."
+        return f"A mount made at {known.path} in {named(known.side)} would appear nowhere else: {why}."
     namespaces = {each.namespace for each in known.receives} - {known.side.namespace}
     hidden = sum(each.hidden_by is not None for each in known.receives)
     count = len(known.receives)
     return (
-        f"A mount made at {known.path} in {called(known.side)} would appear {_count(count, 'more time', 'more times')}, "
+        f"A mount made at {known.path} in {named(known.side)} would appear {_count(count, 'more time', 'more times')}, "
         f"in {_count(len(namespaces), 'other mount namespace', 'other mount namespaces')}"
         + (f"; {hidden if hidden != count or count == 1 else 'all'} of these would be hidden" if hidden else "")
         + "."
     )
 
 
-def _mount_fix(known: MountPrediction) -> Iterator[Fix]:
+def _mount_fix(snapshot: Snapshot, known: MountPrediction) -> Iterator[Fix]:
     target = known.parent.target
     if known.fails is not None:
         return
     if known.parent.shared is None:
         yield Fix(
             "to have it seen by those who copy this mount table from now on, make what it is mounted on shared first",
-            inside_of(known.side, "mount", "--make-shared", target),
+            command(snapshot, known.side, "mount", "--make-shared", target),
         )
     elif known.receives:
         yield Fix(
             "to keep it from all of them, make what it is mounted on private first; what they have stays",
-            inside_of(known.side, "mount", "--make-private", target),
+            command(snapshot, known.side, "mount", "--make-private", target),
         )
 
 
 def _umount_sentence(known: UmountPrediction) -> str:
-    where = f"{known.path} in {called(known.side)}"
+    where = f"{known.path} in {named(known.side)}"
     if known.fails is not None:
         return f"Unmounting {where} would fail: {known.fails}."
     if known.users:
@@ -73,14 +75,14 @@ def _umount_sentence(known: UmountPrediction) -> str:
     return f"Unmounting {where} {went}; {stays}. It fails with EBUSY where a file in any of those that go is open."
 
 
-def _umount_fix(known: UmountPrediction) -> Iterator[Fix]:
+def _umount_fix(snapshot: Snapshot, known: UmountPrediction) -> Iterator[Fix]:
     path = known.mount.target
     if known.users:
         yield Fix("have those processes leave first: end them, or have them change their directory")
     if (known.fails is not None and "(EBUSY)" in known.fails) or known.users:
         if known.fails is not None:
-            yield Fix("unmount what is on it as well", inside_of(known.side, "umount", "-R", path))
-        yield Fix("take it out of sight now, and have it end with its last user", inside_of(known.side, "umount", "-l", path))
+            yield Fix("unmount what is on it as well", command(snapshot, known.side, "umount", "-R", path))
+        yield Fix("take it out of sight now, and have it end with its last user", command(snapshot, known.side, "umount", "-l", path))
 
 
 def _users(known: UmountPrediction) -> Iterator[Evidence]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from nsexplorer.explain.predict.path import PathPrediction
 from nsexplorer.explain.predict.unit import options_behind, unit_of
-from nsexplorer.explain.why.wording import called, inside_of, line_of, shell
+from nsexplorer.explain.predict.wording import command, looked, named
+from nsexplorer.explain.why.wording import line_of, shell
 from nsexplorer.model.answer import Answer, Evidence, Fix
 from nsexplorer.model.container import Unit
 from nsexplorer.model.mount import DELETED, Mount
@@ -14,16 +15,16 @@ from nsexplorer.model.snapshot import Snapshot
 def path_answer(snapshot: Snapshot, known: PathPrediction) -> Answer:
     """What a target gets at a path, whether it may write there, and what would let it."""
     unit = unit_of(snapshot, known.side.process)
-    return Answer(_sentence(known), (*_evidence(known), *_of_unit(known, unit)), tuple(_fix(known, unit)))
+    return Answer(_sentence(known), (*_evidence(snapshot, known), *_of_unit(known, unit)), tuple(_fix(snapshot, known, unit)))
 
 
 def _sentence(known: PathPrediction) -> str:
     if known.exists is False:
-        return f"There is nothing at {known.path} in {called(known.side)}: {known.reasons[0] if known.reasons else known.resolved}."
+        return f"There is nothing at {known.path} in {named(known.side)}: {known.reasons[0] if known.reasons else known.resolved}."
     mount = None if known.row is None else known.row.mount
     where = "a mount that its table does not show" if mount is None else f"the mount at {known.row and known.row.target} ({_what(mount)})"
-    parts = [f"In {called(known.side)}, {known.path} is on {where}"]
-    if mount is not None:
+    parts = [f"In {named(known.side)}, {known.path} is on {where}"]
+    if mount is not None and known.host_path != known.path:
         parts.append("which the host has nowhere" if known.host_path is None else f"the host has the same at {known.host_path}")
     if known.owner is not None:
         parts.append(f"owner {known.owner.uid}, group {known.owner.gid} as seen there")
@@ -47,15 +48,14 @@ def _writing(known: PathPrediction) -> str:
             return f"whether {who} may write there is not known: {known.reasons[0]}"
 
 
-def _evidence(known: PathPrediction) -> Iterator[Evidence]:
+def _evidence(snapshot: Snapshot, known: PathPrediction) -> Iterator[Evidence]:
     if known.row is not None:
         yield from line_of(known.side, known.row.mount)
         if known.row.mount.deleted_source:
             yield Evidence("the file or directory that was mounted here was removed, or replaced by another, where it came from", DELETED)
-    process = known.side.process
-    if known.end is not None and process is not None:
+    if known.end is not None:
         facts = f"{known.end.path}: mode {known.end.mode & 0o7777:04o}, uid {known.end.uid}, gid {known.end.gid}"
-        yield Evidence(facts, f"statx(2) through /proc/{process.pid}/root")
+        yield Evidence(facts, looked(snapshot, known.side))
     for reason in known.reasons[1:]:
         yield Evidence(reason, "as the kernel decides: path_resolution(7)")
 
@@ -66,7 +66,7 @@ def _of_unit(known: PathPrediction, unit: Unit | None) -> Iterator[Evidence]:
             yield Evidence(f"{unit.name} has {option.option}={option.value}: {option.gives}", f"{option.path}, line {option.line}")
 
 
-def _fix(known: PathPrediction, unit: Unit | None) -> Iterator[Fix]:
+def _fix(snapshot: Snapshot, known: PathPrediction, unit: Unit | None) -> Iterator[Fix]:
     row = known.row
     if row is None or known.may_write is not False or known.exists is False:
         return
@@ -76,7 +76,7 @@ def _fix(known: PathPrediction, unit: Unit | None) -> Iterator[Fix]:
         if "ro" in row.locked_flags:
             yield Fix("mount it writable where this mount namespace was made: here its read-only flag is locked")
         else:
-            yield Fix("make the mount writable there", inside_of(known.side, "mount", "-o", "remount,bind,rw", row.mount.target))
+            yield Fix("make the mount writable there", command(snapshot, known.side, "mount", "-o", "remount,bind,rw", row.mount.target))
     elif known.read_only == "superblock":
         yield Fix(
             "make the file system writable, for all who see it", shell("mount", "-o", "remount,rw", known.host_path or row.mount.target)
