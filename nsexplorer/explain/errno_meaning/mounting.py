@@ -81,7 +81,7 @@ def _locked_flags(now: Situation) -> Meant | None:
 
 
 def _not_for_user_namespaces(now: Situation) -> Meant | None:
-    if now.initial is True:
+    if now.initial is True or (now.capabilities is not None and "CAP_SYS_ADMIN" not in now.capabilities):
         return None
     sentence = (
         "This file system may not be mounted in a user namespace, or not in this one: it is for the initial one, needs a pid, net, ipc or "
@@ -130,7 +130,7 @@ CAUSES: Mapping[tuple[str, str], tuple[Cause, ...]] = {
     ("umount", "EBUSY"): (_busy,),
     ("umount", "EPERM"): (_needs_admin,),
     ("remount", "EPERM"): (_locked_flags, _needs_admin),
-    ("mount", "EPERM"): (_needs_admin, _not_for_user_namespaces),
+    ("mount", "EPERM"): (_not_for_user_namespaces, _needs_admin),
     ("mount", "ENODEV"): (_unknown_filesystem,),
     ("bind", "EINVAL"): (_not_bindable,),
     ("bind", "EPERM"): (_needs_admin,),
