@@ -14,9 +14,11 @@ from nsexplorer.api import listing, mounts, show
 from nsexplorer.model.saved import save
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.compare import compare as compare_document
+from nsexplorer.text.documents.holders import holders as holders_document
 from nsexplorer.text.documents.ls import ls
 from nsexplorer.text.documents.mounts import mounts as mounts_document
 from nsexplorer.text.documents.show import show as show_document
+from tests.explain.holding import asked
 from tests.text.comparison import comparison
 from tests.text.machine import HOSTILE, UDEV_MNT, WEB_USER, machine
 
@@ -38,6 +40,8 @@ def produced(command: str) -> list[dict[str, Any]]:
         answers = [mounts_document(answer, answer.rows)]
     elif command == "compare":
         answers = [compare_document(comparison(), True)]
+    elif command == "holders":
+        answers = [holders_document(asked("/data"), {0: "root"}.get)]
     else:
         answers = [show_document(snapshot, show(snapshot, target), {0: "root"}.get) for target in (UDEV_MNT, WEB_USER, "1", "1234")]
     return [json.loads("\n".join(envelope.lines(envelope.document(command, snapshot, each)))) for each in answers]
@@ -99,6 +103,8 @@ DESCRIBED_ELSEWHERE = {
     "snapshot.processes.*.details.capabilities": ("show", "process.capabilities"),
     "snapshot.tables[].mounts[].id_map": ("mounts", "mounts[].idmap"),
     "b": ("compare", "a"),
+    "holders[].evidence": ("holders", "evidence[]"),
+    "holders[].fix[]": ("holders", "fix[]"),
     **{f"{side}.complete{part}": ("compare", f"complete{part}") for side in "ab" for part in ("", ".viewer")},
     **{f"aspects.{aspect}[]": ("compare", "aspects.ids[]") for aspect in KEYED},
     **{f"aspects.mounts[].{side}{part}": ("mounts", f"mounts[]{part}") for side in "ab" for part in MOUNT_PARTS},
@@ -112,7 +118,7 @@ TOLD_IN_WORDS = {
 """Objects that a row of the page describes in words, by what they differ in from another."""
 
 
-@pytest.mark.parametrize("command", ["ls", "show", "mounts", "compare", "dump"])
+@pytest.mark.parametrize("command", ["ls", "show", "mounts", "compare", "holders", "dump"])
 def test_the_page_describes_every_key(command: str) -> None:
     page = described()
     common = page["Every document"]

@@ -58,7 +58,7 @@ def holders(snapshot: Snapshot, scope: Scope, uses: KernelUses | None, holds: Ho
         (view.namespace, view.mounts[number].target)
         for number in sorted(scope.together)
         for view in scope.views.values()
-        if number in view.mounts and view.mounts[number] is not subject.mount
+        if number in view.mounts and (subject.mount is None or number != subject.mount.id)
     )
     unread = _unread(uses, holds)
     answer = Answer(_sentence(snapshot, subject, found, holds), _evidence(subject, found), _fix(subject, found))

@@ -30,7 +30,7 @@ def copies(snapshot: Snapshot, people: People, scope: Scope) -> Iterator[Holder]
     for part in scope.parts.values():
         if part.mount.id in scope.together or not part.whole:
             continue
-        if scope.subject.kind == "path" and part.mount is scope.subject.mount:
+        if scope.subject.kind == "path" and scope.subject.mount is not None and part.mount.id == scope.subject.mount.id:
             continue
         yield Holder(
             "mount",
@@ -98,7 +98,7 @@ def _below(view: View, mount: Mount | None) -> Iterator[Mount]:
         more = {each.id for each in view.mounts.values() if each.parent in below} - below
         below |= more
         pending = bool(more)
-    return (each for each in view.mounts.values() if each.id in below and each is not mount)
+    return (each for each in view.mounts.values() if each.id in below and (mount is None or each.id != mount.id))
 
 
 def _submount(snapshot: Snapshot, people: People, view: View, mount: Mount, kept: Keeps) -> Holder:
