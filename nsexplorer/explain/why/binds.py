@@ -40,7 +40,9 @@ def _skipped(question: Question) -> Why | None:
         return None
     if mount.unique_id is None or receiver.unique_id is None or mount.unique_id > receiver.unique_id:
         return None
-    if any(question.b.parent(copy) is receiver for copy in question.copies()) or _others_came_along(question, receiver):
+    if any(question.b.parent(copy) is receiver for copy in question.copies()):
+        return None
+    if not mount.unbindable and _others_came_along(question, receiver):
         return None
     if mount.unbindable:
         why = "the mount is unbindable, and is left out of every bind"
