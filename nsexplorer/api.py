@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.helper.refusal import Refusal
     from nsexplorer.machine.can_mount import MountableAnswer
     from nsexplorer.model.accounts import Accounts
+    from nsexplorer.model.check import Check
     from nsexplorer.model.hold import KernelUses
     from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
@@ -65,6 +66,7 @@ __all__ = [
     "capture_for_mounts",
     "capture_namespaces",
     "compare",
+    "doctor",
     "error_meaning",
     "holders",
     "holders_by_tables",
@@ -581,3 +583,22 @@ def _walked(snapshot: Snapshot, side: Target, path: str) -> tuple[Trail | None, 
         return None, "there is no process through which it could be looked at"
     found = ask_walk(pid, path, WALK_DEADLINE)
     return (None, found.reason) if isinstance(found, Refusal) else (found, "")
+
+
+def doctor(snapshot: Snapshot) -> tuple[str, tuple[Check, ...]]:
+    """Whether whoever runs this can have rootless containers on this machine: a sentence, and each check with what was read and tried.
+
+    The snapshot is of this machine, now.
+    """
+    import pwd
+
+    from nsexplorer.machine.doctor.examination import examine
+    from nsexplorer.machine.doctor.sentence import sentence
+
+    try:
+        entry = pwd.getpwuid(os.geteuid())
+        user, home = entry.pw_name, entry.pw_dir
+    except KeyError:
+        user, home = str(os.geteuid()), os.environ.get("HOME", "/")
+    checks = examine(snapshot, user, os.environ.get("HOME") or home, os.environ)
+    return sentence(user, checks), checks

@@ -11,6 +11,7 @@ COMMANDS = {
     "whoami": "who one is in a user namespace, and outside of it",
     "map": "an id, or the owner of a file, as each user namespace has it",
     "can-mount": "which file systems may be mounted here, and what stands in the way of the others",
+    "doctor": "whether rootless containers work here, and which layer says no",
     "dump": "everything that can be read, in one file to look at elsewhere",
     "completion": "lines that make a shell complete commands, options and targets",
 }

@@ -11,6 +11,9 @@ from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
 from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 
+OUTSIDE = "outside of the viewer's namespaces"
+"""How a snapshot says that the kernel does not tell an owner because it lies above (ioctl_ns(2), EPERM)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -36,8 +39,18 @@ def over_own(snapshot: Snapshot, process: Process) -> tuple[Reach, ...]:
             continue
         namespace = snapshot.namespace(identifier)
         owner = identifier if kind == "user" else None if namespace is None else namespace.owner
-        found.append(Reach(kind, identifier, owner, None if owner is None or user is None else user in chain(snapshot, owner)))
+        found.append(Reach(kind, identifier, owner, _counts(snapshot, user, namespace, owner)))
     return tuple(found)
+
+
+def _counts(snapshot: Snapshot, user: str | None, namespace: Namespace | None, owner: str | None) -> bool | None:
+    """An owner out of the viewer's sight is above the viewer, and so above every process that the viewer sees from there."""
+    if user is None:
+        return None
+    if owner is not None:
+        return user in chain(snapshot, owner)
+    outside = namespace is not None and namespace.unreadable.get("owner", "").startswith(OUTSIDE)
+    return False if outside and snapshot.viewer.user_namespace in chain(snapshot, user) else None
 
 
 def over_children(snapshot: Snapshot, process: Process) -> tuple[Reach, ...]:

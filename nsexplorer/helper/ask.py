@@ -171,3 +171,69 @@ def ask_accounts(pid: int, uids: Sequence[int], gids: Sequence[int], deadline: f
         return refusal or Refusal("failed", "the helper ended without an answer")
     users, groups = answers[0]
     return Accounts(*({int(number): name for number, name in names.items()} for names in (users, groups)))
+
+
+@dataclass(frozen=True, slots=True)
+class MapTrial:
+    """What came of writing an id map: `error` is an errno's name or an exit status, None where it worked; `said` the program's words."""
+
+    error: str | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserNamespaceTrial:
+    """What came of making a user namespace and being root in it, step by step: the errno's name where one failed, None where it worked.
+
+    `maps` are by `uid` and `gid`; empty where there was no user namespace. `inside` are the steps inside, by name: `setgroups`,
+    `mount_namespace`, `tmpfs`; empty where the maps failed. `capabilities` are those that it had there.
+    """
+
+    unshare: str | None
+    maps: Mapping[str, MapTrial]
+    uid: int | None
+    capabilities: int | None
+    label: str | None
+    inside: Mapping[str, str | None]
+
+
+class MapRequest(NamedTuple):
+    """Rows of (inside, outside, count) to map, and the program to write them with; None: without one."""
+
+    rows: tuple[tuple[int, int, int], ...]
+    program: str | None
+
+
+def ask_user_namespace(uids: MapRequest, gids: MapRequest, deadline: float) -> UserNamespaceTrial | Refusal:
+    """What comes of making a user namespace with these maps. Nothing of it lasts."""
+    maps = {kind: {"rows": request.rows, "program": request.program} for kind, request in (("uid", uids), ("gid", gids))}
+    answers, refusal = process.ask("try_user_namespace", {"maps": maps, "seconds": deadline * SHARE_OF_DEADLINE}, deadline)
+    if not answers:
+        return refusal or Refusal("failed", "the helper ended without an answer")
+    found = answers[0]
+    capabilities = found.get("capabilities")
+    return UserNamespaceTrial(
+        unshare=found["unshare"],
+        maps={kind: MapTrial(**found[f"{kind}_map"]) for kind in ("uid", "gid") if f"{kind}_map" in found},
+        uid=found.get("uid"),
+        capabilities=None if capabilities is None else int(capabilities, 16),
+        label=found.get("label"),
+        inside={step: found[step] for step in ("setgroups", "mount_namespace", "tmpfs") if step in found},
+    )
+
+
+class Program(NamedTuple):
+    """A program's file: its path, mode bits, owner, the id of the mount it is on, whether it has capabilities, whether we may run it."""
+
+    path: str
+    mode: int
+    uid: int
+    mount: int
+    capable: bool
+    executable: bool
+
+
+def ask_programs(names: Sequence[str], directories: Sequence[str], deadline: float) -> Mapping[str, Program]:
+    """The first file of each of these names in the directories; those that are nowhere are missing."""
+    answers, _ = process.ask("programs", {"names": names, "directories": directories}, deadline)
+    return {name: Program(*rest) for name, *rest in answers}

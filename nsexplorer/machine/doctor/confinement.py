@@ -1,0 +1,58 @@
+"""What this process was started with that it cannot take off: a seccomp filter, no_new_privs, a root directory that is not the root."""
+
+from collections.abc import Iterator
+
+from nsexplorer.linux.procfs import text
+from nsexplorer.machine.doctor.examined import Examined
+from nsexplorer.model.answer import Fix
+from nsexplorer.model.check import Check
+
+STATUS = "/proc/self/status"
+
+
+def checks(examined: Examined) -> Iterator[Check]:
+    """`seccomp`, `no-new-privs`, `chroot`."""
+    yield seccomp(examined.status.seccomp, examined.environment.get("container"))
+    yield no_new_privileges(examined.status.no_new_privileges, examined.privileged)
+    yield _chroot(examined)
+
+
+def seccomp(mode: int | None, container: str | None) -> Check:
+    """By the mode in /proc/self/status. What a filter forbids cannot be read: only trying tells."""
+    if mode is None:
+        return Check("seccomp", "unknown", "whether there is a seccomp filter cannot be read", STATUS)
+    if mode == 0:
+        return Check("seccomp", "ok", "no seccomp filter", STATUS)
+    inside = f", and `container` is {container} in the environment" if container else ""
+    words = f"a seccomp filter judges the system calls of this process{inside}: engines' own filters refuse unshare(2) with EPERM"
+    fix = (Fix("start the container without it, as `--security-opt seccomp=unconfined` does"),)
+    return Check("seccomp", "warning", words, f"Seccomp: {mode} in {STATUS}", fix)
+
+
+def no_new_privileges(value: bool | None, privileged: bool) -> Check:
+    """newuidmap lives from the privilege that its file gives: with no_new_privs it gives none."""
+    if value is None:
+        return Check("no-new-privs", "unknown", "whether no_new_privs is set cannot be read", STATUS)
+    if not value:
+        return Check("no-new-privs", "ok", "no_new_privs is not set", f"NoNewPrivs: 0 in {STATUS}")
+    fix = (Fix("start this without it: it comes from NoNewPrivileges= of a unit, from a sandbox, or `--security-opt no-new-privileges`"),)
+    words = "no_new_privs is set: newuidmap and newgidmap get no privilege, and writing the map fails with EPERM"
+    return Check("no-new-privs", "warning" if privileged else "fault", words, f"NoNewPrivs: 1 in {STATUS}", fix)
+
+
+def _chroot(examined: Examined) -> Check:
+    """Whoever is in a chroot(2) may make no user namespace (kernel/user_namespace.c, current_chrooted)."""
+    process = examined.snapshot.processes.get(examined.snapshot.viewer.pid)
+    has_root = any(mount.target == "/" for mount in examined.mounts)
+    if process is not None and process.root not in (None, "/"):
+        return _in_chroot(f"the root directory of this process is {text(str(process.root).encode('utf-8', 'surrogateescape'))}")
+    if not has_root:
+        return _in_chroot("the mount table has no line for /")
+    return Check("chroot", "ok", "the root directory is that of the mount namespace", "/proc/self/root, /proc/self/mountinfo")
+
+
+def _in_chroot(why: str) -> Check:
+    fix = (Fix("start this in a mount namespace of its own whose root is changed with pivot_root(2) instead of chroot(2)"),)
+    return Check(
+        "chroot", "fault", f"this is a chroot, where unshare(2) of a user namespace fails with EPERM: {why}", "/proc/self/root", fix
+    )

@@ -1,0 +1,87 @@
+"""Ids that are set aside for this user: whether there are any, enough, for this user alone, and in force."""
+
+from collections.abc import Iterator, Sequence
+
+from nsexplorer.machine.doctor.examined import Examined
+from nsexplorer.model.accounts import SubordinateRange
+from nsexplorer.model.answer import Fix
+from nsexplorer.model.check import Check, State
+from nsexplorer.model.idmap import IdMapRow
+
+ENOUGH = 65536
+"""Images use ids up to 65534; with fewer, unpacking them fails with `lchown: invalid argument`."""
+
+PAUSES = ("catatonit", "podman pause")
+"""Commands of the process that keeps podman's user namespace, and so its map as it was when that was made."""
+
+
+def checks(examined: Examined) -> Iterator[Check]:
+    """`subuid`, `subgid`, `subordinate-ids-in-force`."""
+    for path, own, ranges in (
+        ("/etc/subuid", examined.uid, examined.subordinate.uids),
+        ("/etc/subgid", examined.gid, examined.subordinate.gids),
+    ):
+        yield judged(path, examined.user, examined.uid, own, ranges, examined.subordinate.unread.get(path), examined.privileged)
+    yield from _in_force(examined)
+
+
+def of_user(ranges: Sequence[SubordinateRange], user: str, uid: int) -> tuple[SubordinateRange, ...]:
+    """Those of a user: both files name them by name or by uid."""
+    return tuple(each for each in ranges if each.owner in (user, str(uid)))
+
+
+def judged(path: str, user: str, uid: int, own: int, ranges: Sequence[SubordinateRange], unread: str | None, privileged: bool) -> Check:
+    """By the file's ranges; `own` is the id that must not be in them, since it is mapped itself."""
+    name = path.rpartition("/")[2]
+    mine = of_user(ranges, user, uid)
+    fix = (Fix("set some aside", f"usermod --add-sub{name[3:]}s 100000-165535 {user}"),)
+    worst: State = "warning" if privileged else "fault"
+    if not mine:
+        if privileged:
+            return Check(name, "ok", f"{path} has no line for {user}, which may map ids without", path)
+        why = f"{path} cannot be read ({unread})" if unread else f"{path} has no line for {user}"
+        return Check(name, worst, f"{why}: only one id can be mapped, and most images do not unpack", path, fix)
+    words = ", ".join(f"{each.first}-{each.first + each.count - 1}" for each in mine)
+    if any(own in each for each in mine):
+        text = f"the ids of {user} ({words}) contain its own, {own}: it would be mapped twice, and newuidmap fails with EINVAL"
+        return Check(name, worst, text, path, (Fix("choose a range without it, as 100000-165535, in the file"),))
+    for other in ranges:
+        if other not in mine and any(_overlap(other, each) for each in mine):
+            text = f"the ids of {user} ({words}) overlap with those of {other.owner}: each can act as the other's users"
+            return Check(name, "warning", text, path, (Fix("give each user a range of its own, in the file"),))
+    total = sum(each.count for each in mine)
+    if total < ENOUGH:
+        return Check(name, "warning", f"{user} has {total} ids set aside ({words}): images use {ENOUGH}", path, fix)
+    return Check(name, "ok", f"{user} has {total} ids set aside: {words}", path)
+
+
+def _overlap(a: SubordinateRange, b: SubordinateRange) -> bool:
+    return a.first < b.first + b.count and b.first < a.first + a.count
+
+
+def expected(ranges: Sequence[SubordinateRange], own: int) -> tuple[IdMapRow, ...]:
+    """The map that engines make of them: 0 is the user itself, the others follow from 1 on."""
+    rows = [IdMapRow(0, own, 1)]
+    for each in ranges:
+        rows.append(IdMapRow(rows[-1].inside + rows[-1].count, each.first, each.count))
+    return tuple(rows)
+
+
+def _in_force(examined: Examined) -> Iterator[Check]:
+    """A change of the files counts for user namespaces that are made later: podman keeps one until `podman system migrate`."""
+    snapshot = examined.snapshot
+    mine = of_user(examined.subordinate.uids, examined.user, examined.uid)
+    for identifier, id_map in snapshot.id_maps.items():
+        namespace = snapshot.namespace(identifier)
+        leader = None if namespace is None else snapshot.processes.get(namespace.leader or 0)
+        if leader is None or leader.uid != examined.uid or leader.command not in PAUSES or identifier == snapshot.viewer.user_namespace:
+            continue
+        same = id_map.uids == expected(mine, examined.uid)
+        words = "is the map of" if same else "is not the map of"
+        yield Check(
+            "subordinate-ids-in-force",
+            "ok" if same else "warning",
+            f"what /etc/subuid says {words} the user namespace that podman keeps (process {leader.pid})",
+            f"/proc/{leader.pid}/uid_map",
+            () if same else (Fix("have podman make a new one: it ends this user's containers", "podman system migrate"),),
+        )
