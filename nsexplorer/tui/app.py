@@ -3,10 +3,12 @@
 import asyncio
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
@@ -48,7 +50,7 @@ class Explorer(App[int]):
         self._target = target
         self._surroundings = surroundings or Surroundings()
         self._namespaces = ExplorerScreen(self._surroundings)
-        self._looking = False
+        self.looking = False
         self.add_mode("namespaces", lambda: self._namespaces)
 
     def on_mount(self) -> None:
@@ -63,21 +65,24 @@ class Explorer(App[int]):
 
     def action_refresh(self) -> None:
         """Take a new snapshot, unless one is being taken."""
-        if not self._looking:
-            self._looking = True
+        if not self.looking:
+            self.looking = True
             self._namespaces.tell_looking()
-            self._look()
+            # No worker of Textual's: those are waited for at the end, and a look that hangs must not keep the program
+            threading.Thread(target=self._look, name="source", daemon=True).start()
 
-    @work(thread=True, group="source", exit_on_error=False)
     def _look(self) -> None:
+        message: SnapshotTaken | SnapshotFailed
         try:
-            self.post_message(SnapshotTaken(self._source()))
+            message = SnapshotTaken(self._source())
         except Exception as error:  # a look that fails is a sentence on the screen, and every key keeps working
-            self.post_message(SnapshotFailed(str(error) or type(error).__name__))
+            message = SnapshotFailed(str(error) or type(error).__name__)
+        with suppress(RuntimeError):  # the program was left meanwhile
+            self.post_message(message)
 
     @on(SnapshotTaken)
     def _take(self, message: SnapshotTaken) -> None:
-        self._looking = False
+        self.looking = False
         first = self.snapshot is None
         self.snapshot = message.snapshot
         self._namespaces.show_snapshot(message.snapshot)
@@ -86,7 +91,7 @@ class Explorer(App[int]):
 
     @on(SnapshotFailed)
     def _fail(self, message: SnapshotFailed) -> None:
-        self._looking = False
+        self.looking = False
         self._namespaces.tell_trouble(message.reason)
 
     # Places

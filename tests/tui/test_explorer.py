@@ -1,6 +1,7 @@
 """The start screen: moving, going in and coming back, filters, refresh, pages."""
 
 import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_trail_of_references_is_gone_back_the_way_it_came() -> None:
         screen = explorer_of(app)
         screen.namespaces.lines.move_to(WEB["pid"])
         await press(app, pilot, "enter", "down", "enter")
-        assert (screen.panel.subject, screen.panel.tab) == (1235, "facts")
+        assert str(screen.panel.subject) == "1235" and screen.panel.tab == "facts"
         lines = screen.panel.lines
         lines.move_to(next(key for key in lines.table.keys if isinstance(key, tuple) and WEB["net"] in key[1]))
         followed = lines.cursor_key
@@ -64,7 +65,7 @@ def test_a_trail_of_references_is_gone_back_the_way_it_came() -> None:
         assert screen.panel.subject == screen.namespaces.lines.cursor_key == WEB["net"]
         assert "▸ nginx 1235 Facts ▸ net:[4026532304] Facts" in text_of(app).splitlines()[0]
         await press(app, pilot, "escape")
-        assert screen.panel.subject == 1235 and row_of(app) == followed
+        assert str(screen.panel.subject) == "1235" and row_of(app) == followed
         await press(app, pilot, "escape")
         assert (screen.panel.subject, screen.panel.tab, row_of(app)) == (WEB["pid"], "processes", 1235)
         await press(app, pilot, "escape")
@@ -373,6 +374,32 @@ def test_a_failing_look_is_a_sentence_and_the_keys_keep_working() -> None:
         assert explorer_of(app).panel.subject == HOST["cgroup"]
 
     explore(visit, source)
+
+
+def test_a_look_that_hangs_keeps_no_key_from_working_and_nobody_from_leaving() -> None:
+    ended = threading.Event()
+    taken: list[Snapshot] = []
+
+    def source() -> Snapshot:
+        if taken:
+            ended.wait(60)
+        taken.append(machine())
+        return taken[-1]
+
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        await pilot.press("r", "down", "down")
+        await pilot.pause(0.3)
+        assert app.looking
+        assert "looking ..." in text_of(app)
+        assert explorer_of(app).panel.subject == HOST["ipc"]
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+
+    app = explore(visit, source)
+    assert app.return_value == 0
+    assert not ended.is_set() and len(taken) == 1
+    ended.set()
 
 
 def test_a_click_moves_and_a_second_one_goes_in() -> None:

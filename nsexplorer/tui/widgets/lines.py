@@ -107,6 +107,8 @@ class Lines(ScrollView, can_focus=True):
         self._cursor = min(before, max(len(table.keys) - 1, 0)) if place is None else place
         self._forget_strips()
         self.virtual_size = Size(0, len(table.keys) + self._header_height)
+        if self.styles.auto_dimensions:
+            self.refresh(layout=True)
         moved_to = self.place_of(anchor_key)
         if moved_to is not None and moved_to != anchor:
             self.scroll_to(y=self.scroll_offset.y + moved_to - anchor, animate=False)

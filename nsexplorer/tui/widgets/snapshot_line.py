@@ -19,7 +19,7 @@ class SnapshotLine(Static):
     """
 
     def __init__(self, surroundings: Surroundings, *, id: str | None = None) -> None:
-        super().__init__("Looking at the machine ...", id=id, markup=False)
+        super().__init__("", id=id, markup=False)
         self._signs = surroundings.signs
         self._advice = surroundings.advice
 
