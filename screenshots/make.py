@@ -1,7 +1,9 @@
-"""Makes the pictures in this folder from the running program: as root, with podman and buildah, by `.venv/bin/python screenshots/make.py`.
+"""Makes the pictures in this folder from the running program: as root, with podman and buildah.
 
-Real containers, a session of an ordinary user and a network namespace of `ip netns` are there while it looks. SVG comes from Textual itself,
-PNG from cairosvg (`pip install '.[pictures]'`) with the font Fira Code (Debian: fonts-firacode).
+    .venv/bin/python screenshots/make.py
+
+Real containers, a session of an ordinary user and a network namespace of `ip netns` are there while it looks. SVG comes from Textual
+itself, PNG from cairosvg (`pip install '.[pictures]'`) with the font Fira Code (Debian: fonts-firacode).
 """
 
 import asyncio
@@ -21,7 +23,9 @@ from nsexplorer.tui.app import Explorer
 
 HERE = Path(__file__).parent
 ENGINES = HERE.parent / "tests" / "lab" / "engines.sh"
-SESSION = "mount -t tmpfs mine /mnt; mkdir /mnt/data; mount -t tmpfs first /mnt/data; mount -t tmpfs second /mnt/data; echo; exec sleep infinity"
+SESSION = (
+    "mount -t tmpfs mine /mnt; mkdir /mnt/data; mount -t tmpfs first /mnt/data; mount -t tmpfs second /mnt/data; echo; exec sleep infinity"
+)
 
 PICTURES: Sequence[tuple[str, tuple[int, int], str | None, Sequence[str]]] = (
     ("explorer", (120, 36), "container:nslab-rootless", ()),
