@@ -67,7 +67,10 @@ class Process:
         return os.readlink(f"/proc/{self.pid}/ns/{kind}")
 
     def end(self) -> None:
-        """End the process and all below it, which come to this one when their parents end, and wait until they are gone."""
+        """End the process and wait until all below it are gone, which come to this one when their parents end.
+
+        Of several processes the last one started ends first.
+        """
         self.running.kill()
         self.running.wait()
         while ending := set(children()) - self.others:
