@@ -40,10 +40,14 @@ def _loaded(path: str) -> api.Snapshot:
 
 
 def _read(path: str, limit: int) -> bytes:
-    """The file's bytes: one more than may be loaded at most, so that too large a file is known as such without reading all of it."""
+    """The file's bytes. Of one that is too large, just so many that this shows."""
     try:
-        with open(0 if path == "-" else path, "rb", closefd=path != "-") as file:
-            return file.read(limit + 1)
+        with open(0 if path == "-" else path, "rb", buffering=0, closefd=path != "-") as file:
+            pieces: list[bytes] = []
+            while limit >= 0 and (piece := file.read(1 << 20)):  # piece by piece: between two, ctrl+C is heard
+                pieces.append(piece)
+                limit -= len(piece)
+            return b"".join(pieces)
     except PermissionError as error:
         raise Failure(Status.NOT_PERMITTED, path, "it may not be read") from error
     except OSError as error:
