@@ -420,7 +420,7 @@ def test_a_click_moves_and_a_second_one_goes_in() -> None:
 def test_a_click_on_a_tab_and_on_a_key_hint() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         lines = text_of(app).splitlines()
-        await pilot.click(offset=(lines[2].index("3 Procs"), 2))
+        await pilot.click(offset=(lines[2].index("3 Proc"), 2))
         await settled(app, pilot)
         assert explorer_of(app).panel.tab == "processes"
         hints = text_of(app).splitlines()[-1]

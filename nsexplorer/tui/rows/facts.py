@@ -13,6 +13,7 @@ from nsexplorer.model.namespace import Pin
 from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
+from nsexplorer.text.plain.people import container_texts, option_text, unit_texts
 from nsexplorer.tui.place import Place, Subject
 from nsexplorer.tui.rows.fact import Fact
 from nsexplorer.tui.rows.subject import short_name
@@ -176,16 +177,16 @@ def _process(process: Process) -> str:
 
 
 def _belongs_to(container: Container | None, unit: Unit | None, options: Iterable[UnitOption]) -> Iterator[Fact]:
-    if container is not None:
-        name = neutral(container.name or "without a name")
-        yield Fact("container", f"{name} ({container.engine})", "link", Place(container.pid))
-        yield Fact("", container.id)
-        yield Fact("", f"by {neutral(container.unnamed or container.evidence)}", "faint")
-    if unit is not None:
-        yield Fact("unit", neutral(unit.name), "link", Place(unit.pid))
-    for option in options:
-        yield Fact("", neutral(f"{option.option}={option.value}"))
-        yield Fact("", neutral(f"{option.path}:{option.line}"), "faint")
+    yield from _first_leads("container", container_texts(container), None if container is None else Place(container.pid))
+    yield from _first_leads("unit", unit_texts(unit), None if unit is None else Place(unit.pid))
+    yield from _first_leads("because of", map(option_text, options), None)
+
+
+def _first_leads(label: str, texts: Iterable[str], place: Place | None) -> Iterator[Fact]:
+    """Several lines about one thing, of which the first leads to it."""
+    for number, text in enumerate(texts):
+        leads = place if number == 0 else None
+        yield Fact(label if number == 0 else "", neutral(text), "link" if leads else "faint" if place else "plain", leads)
 
 
 def _place(pin: Pin) -> Place | None:

@@ -39,7 +39,7 @@ class HelpScreen(ModalScreen[None]):
         self._lines.border_title = Content("Keys")
         self._lines.border_subtitle = Content("esc closes")
         self._lines.show_facts([*self._keys(), *_legend(self._signs)])
-        self._lines.focus()
+        self.set_focus(self._lines)
 
     def _keys(self) -> Iterator[Fact]:
         for group in GROUPS:

@@ -105,7 +105,7 @@ class MountsPane(SubjectPane[Mounts]):
     @on(Lines.Chosen, "#mount-lines")
     def _go_in(self, message: Lines.Chosen) -> None:
         message.stop()
-        self.details.focus()
+        self.screen.set_focus(self.details)
 
     def _show_details(self, key: Hashable) -> None:
         shown = self._shown
