@@ -29,7 +29,7 @@ def _terminal_width() -> int | None:
 
 
 def put(lines: Iterable[str]) -> None:
-    """Writes the lines to standard output. A character that its encoding lacks is written out, as `\\xe9`.
+    """Write the lines to standard output. A character that its encoding lacks is written out, as `\\xe9`.
 
     Raises Failure where nothing can be written, BrokenPipeError where the reader has gone.
     """

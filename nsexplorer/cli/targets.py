@@ -1,4 +1,4 @@
-"""`nsexplorer _targets [COMMAND]`: the targets there are, for shell completion: one a line, with a tab and a few words behind it."""
+"""`nsexplorer _targets [PREFIX]`: the targets there are, for shell completion: one a line, with a tab and a few words behind it."""
 
 import argparse
 from collections.abc import Iterator
