@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -171,6 +172,18 @@ def test_a_filter_leaves_what_fits_and_escape_drops_it() -> None:
         assert "/noproc: 2 of 19" in text_of(app)
         await press(app, pilot, "escape")
         assert len(screen.namespaces.lines.table.keys) == 19
+
+    explore(visit)
+
+
+def test_what_is_typed_at_once_is_all_in_the_filter() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        for key, character in (("slash", "/"), ("f", "f"), ("colon", ":"), ("q", "q"), ("enter", None)):
+            app.post_message(events.Key(key, character))
+        await settled(app, pilot)
+        assert app.is_running
+        assert explorer_of(app).namespaces.filter_text == "f:q"
+        assert explorer_of(app).namespaces.lines.has_focus
 
     explore(visit)
 

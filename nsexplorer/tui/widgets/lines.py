@@ -237,6 +237,19 @@ class Lines(ScrollView, can_focus=True):
     def _page(self) -> int:
         return self.size.height - self._header_height
 
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key does before the next one is read, which may be typed already: it belongs to whoever has the focus then."""
+        focused = self.app.focused
+        active = self.screen.active_bindings.get(event.key)
+        if focused is not None and focused is not self:
+            focused.post_message(events.Key(event.key, event.character))
+        elif active is not None and active.enabled:
+            await self.app.run_action(active.binding.action, active.node)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
     def action_up(self) -> None:
         """One row up."""
         self._move(self._cursor - 1)
