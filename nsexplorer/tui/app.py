@@ -1,6 +1,7 @@
 """The explorer: the program around its screens. It has snapshots taken in a thread, and hands them to the screen in front."""
 
 import asyncio
+import select
 import signal
 import sys
 import threading
@@ -59,6 +60,7 @@ class Explorer(App[int]):
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):  # the terminal is restored all the same
                 asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+            threading.Thread(target=self._wait_for_hangup, name="hangup", daemon=True).start()
         self.call_after_refresh(self.action_refresh)
 
     # Snapshots
@@ -119,6 +121,14 @@ class Explorer(App[int]):
     def action_help(self) -> None:
         """The keys that do something where one is now."""
         self.push_screen(HelpScreen(by_action(self.screen.active_bindings.values()), self._surroundings))
+
+    def _wait_for_hangup(self) -> None:
+        """End when the terminal is gone. Only its session's leader is sent SIGHUP, so not a program that `su` has started in another."""
+        terminal = select.poll()
+        terminal.register(0, 0)  # nothing but a hangup, which is always told
+        terminal.poll()
+        with suppress(RuntimeError):  # the program was left meanwhile
+            self.call_from_thread(self._end, signal.SIGHUP)
 
     def _end(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)

@@ -81,7 +81,7 @@ def _of_namespace(snapshot: Snapshot, found: NamespaceFacts, surroundings: Surro
         yield Fact("nsid", str(namespace.nsid))
     yield Fact("found by", ", ".join(namespace.sources) or "nothing", "faint")
     for what, why in namespace.unreadable.items():
-        if what not in ("owner", "parent"):
+        if what not in ("owner", "parent") and (what != "creator_uid" or namespace.type == "user"):
             yield Fact("not read", f"{what}: {neutral(why)}", "faint")
     yield from _chain(snapshot, "children", found.children, signs)
     yield from _chain(snapshot, "owns", found.owned, signs)
