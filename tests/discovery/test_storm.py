@@ -15,6 +15,7 @@ STORM = """
 if os.fork() == 0:
     die_with_parent()
     silence()
+    call("prctl", 36, 1, 0, 0, 0)  # it waits for the orphans itself
     os.sched_setaffinity(0, range(os.cpu_count()))
     while True:
         end(fork({!r}))
