@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     enter_snapshot(options)
     source = _source(options)
     target = None if options.target is None else api.absolute(options.target)
-    advice = privileged_line() if options.snapshot is None and os.geteuid() != 0 else None
+    advice = privileged_line() if os.geteuid() != 0 else None
     if options.snapshot == "-":
         os.dup2(os.open("/dev/tty", os.O_RDWR), 0)  # standard input was the snapshot: the keys come from the terminal itself
     if options.no_color:
@@ -44,7 +44,10 @@ def run(options: argparse.Namespace) -> int:
     from nsexplorer.tui import app
 
     try:
-        return app.run(source, target, user=user_names(options), user_id=user_ids(options), advice=advice)
+        user, user_id = user_names(options), user_ids(options)
+        if options.snapshot is not None:
+            return app.run(source, target, user=user, user_id=user_id)
+        return app.run(source, target, user=user, user_id=user_id, advice=advice, with_locks=api.with_locks)
     except UnknownTarget:
         command = None if target is None else near(target)
         if command is None:

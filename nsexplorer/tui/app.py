@@ -16,6 +16,7 @@ from textual.command import CommandPalette, Provider
 
 from nsexplorer import api
 from nsexplorer.explain.filter import UserIds
+from nsexplorer.explain.mounts import MountsAnswer
 from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.glyphs import ASCII, glyphs_for
@@ -164,14 +165,16 @@ def run(
     user: Callable[[int], str] = str,
     user_id: UserIds = lambda name: None,
     advice: str | None = None,
+    with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer,
 ) -> int:
     """Open the explorer, at `target` if given; the exit status when it was left.
 
     `user` gives what to call a uid, `user_id` the uid of a name, for snapshots of this machine. `advice` is the command line that
-    reads more than this one, for snapshots that are not complete. Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
+    reads more than this one, for snapshots that are not complete. `with_locks` tests the locks of a mount table. Raises UnknownTarget,
+    AmbiguousTarget, after the terminal was restored.
     """
     signs = signs_for(glyphs_for(getattr(sys.__stderr__, "encoding", None)))  # Textual writes to standard error
-    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice))
+    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice, with_locks))
     status = explorer.run()
     if explorer.refused is not None:
         raise explorer.refused

@@ -134,7 +134,8 @@ def _details(details: Details) -> Iterator[Fact]:
     if details.seccomp:
         yield Fact("seccomp", SECCOMP.get(details.seccomp, str(details.seccomp)))
     if details.cgroup is not None:
-        yield Fact("cgroup", neutral(details.cgroup.strip()))
+        for place, line in enumerate(details.cgroup.strip().split("\n")):
+            yield Fact("" if place else "cgroup", neutral(line))
 
 
 def _user(uid: int, surroundings: Surroundings) -> str:

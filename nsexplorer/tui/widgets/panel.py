@@ -43,7 +43,7 @@ class Panel(Vertical):
         self.tab = TABS[0].name
         self._snapshot: Snapshot | None = None
         self._tabs = TabLine(TABS)
-        self._mounts = MountsPane(surroundings.signs, id="mounts")
+        self._mounts = MountsPane(surroundings, id="mounts")
         self._panes: Mapping[str, SubjectPane[Any]] = {
             "facts": FactsPane(surroundings, id="facts"),
             "mounts": self._mounts,
