@@ -3,9 +3,8 @@
 import os
 import sys
 
-from nsexplorer.cli.commands import EXPLORE, near
-from nsexplorer.cli.diagnostics import Failure, Status, tell, wrong_use
-from nsexplorer.cli.parser import Parser, command_of, module_of
+from nsexplorer.cli.command_line import command_of, module_of, options_of
+from nsexplorer.cli.diagnostics import Failure, Status, tell
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
 
 
@@ -39,14 +38,7 @@ def main() -> int:
 def _run(words: list[str]) -> int:
     command, rest = command_of(words)
     module = module_of(command)
-    try:
-        options = Parser(command, module).parse_intermixed_args(rest)
-    except Failure:
-        meant = near(rest[0]) if command == EXPLORE and not rest[0].startswith("-") else None
-        if meant is None:
-            raise
-        wrong_use(rest[0], "not a command", f"did you mean `nsexplorer {meant}`?")
-    return module.run(options)
+    return module.run(options_of(command, module, rest))
 
 
 def _forget_output() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nsexplorer import __version__
+from nsexplorer.cli.command_line import command_of, module_of
 from nsexplorer.cli.commands import COMMANDS
-from nsexplorer.cli.parser import command_of, module_of
 from tests.cli.running import nsexplorer
 from tests.text.machine import BLUE, WEB_MNT
 from tests.topology import CHECKOUT
@@ -42,7 +42,7 @@ def test_the_command_is_the_first_word(words: list[str], command: str, rest: lis
         (
             ["ls", "-t", "mont"],
             2,
-            "ls: argument -t: 'mont' is no type of namespace; the types are cgroup, ipc, mnt, net, pid, time, user, uts",
+            "ls: argument -t: 'mont' is none of cgroup, ipc, mnt, net, pid, time, user, uts",
         ),
         (
             ["ls", "--tree", "type"],
