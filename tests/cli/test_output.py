@@ -1,5 +1,6 @@
 """Standard output carries the answer alone, whatever it is connected to."""
 
+import contextlib
 import json
 import os
 import pty
@@ -111,8 +112,12 @@ def test_ctrl_c_is_130() -> None:
         assert running.stdin is not None and running.stdout is not None and running.stderr is not None
         running.stdin.write(b" " * 300_000)  # more than a pipe holds: when this is done, it reads, and waits for more
         running.stdin.flush()
-        running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=60) == 130
+        for _ in range(30):  # one that comes just before the kernel starts to wait is only seen after it (PEP 475)
+            running.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(timeout=2)
+                break
+        assert running.returncode == 130
         assert (running.stdout.read(), running.stderr.read()) == (b"", b"")
     finally:
         running.kill()
