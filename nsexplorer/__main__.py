@@ -8,9 +8,13 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Carry out the command line of this process, and end it with its exit status."""
     gc.disable()  # a command ends before there is anything to collect; the explorer turns it on again
-    from nsexplorer.cli.main import main as run
+    try:
+        from nsexplorer.cli.main import main as run
 
-    os._exit(run())  # all is written: the kernel takes the memory back at once, the interpreter would object by object
+        status = run()
+    except KeyboardInterrupt:  # while it was still loading
+        status = 130
+    os._exit(status)  # all is written: the kernel takes the memory back at once, the interpreter would object by object
 
 
 if __name__ == "__main__":

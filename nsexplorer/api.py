@@ -160,11 +160,13 @@ def listing(
 
     `user_id` finds a user by name, for `user:NAME`.
     """
-    from nsexplorer.explain.filter import namespace_filter
     from nsexplorer.explain.naming import shared_with_host
 
-    fits = namespace_filter(snapshot, words, user_id)
-    found = (namespace for namespace in snapshot.namespaces.values() if namespace.type in types and fits(namespace))
+    found = [namespace for namespace in snapshot.namespaces.values() if namespace.type in types]
+    if words:
+        from nsexplorer.explain.filter import namespace_filter
+
+        found = list(filter(namespace_filter(snapshot, words, user_id), found))
     return tuple(sorted(found, key=lambda namespace: (namespace.type, not shared_with_host(snapshot, namespace), namespace.inode or 0)))
 
 

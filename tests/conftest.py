@@ -18,20 +18,20 @@ from tests.topology import CHECKOUT, adopt_orphans, children, credentials
 def leftovers(tmp_path: Path) -> Iterator[None]:
     """Fails a test that leaves a descriptor, a process, a zombie or a mount behind."""
     adopt_orphans()
-    before = _held()
+    before = _held(tmp_path.parent)
     yield
-    left = {what: sorted(now - before[what]) for what, now in _held().items() if now - before[what]}
+    left = {what: sorted(now - before[what]) for what, now in _held(tmp_path.parent).items() if now - before[what]}
     assert not left, f"left behind: {left}"
 
 
-def _held() -> dict[str, set[str]]:
+def _held(base: Path) -> dict[str, set[str]]:
     descriptors = set()
     for fd in os.listdir("/proc/self/fd"):
         try:
             descriptors.add(f"{fd} {os.readlink(f'/proc/self/fd/{fd}')}")
         except FileNotFoundError:
             continue  # the one that lists the directory
-    mounts = {line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines() if "/pytest-of-" in line}
+    mounts = {line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines() if f" {base}/" in line}
     return {"descriptors": descriptors, "processes": set(map(str, children())), "mounts": mounts}
 
 

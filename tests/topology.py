@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from pwd import struct_passwd
 from typing import Any
@@ -31,9 +31,10 @@ class Refused(Exception):
 class Process:
     """A process that sleeps between the statements that it is told to run; they may use all of `lab/hold.py`."""
 
-    def __init__(self, running: "subprocess.Popen[str]") -> None:
-        self.running = running
-        self.pid = running.pid
+    def __init__(self, command: list[str], user: struct_passwd | None) -> None:
+        self.others = set(children())
+        self.running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/", **credentials(user))
+        self.pid = self.running.pid
         self._answer()
 
     def do(self, statement: str) -> Any:
@@ -66,25 +67,21 @@ class Process:
         return os.readlink(f"/proc/{self.pid}/ns/{kind}")
 
     def end(self) -> None:
-        """End the process and all below it, and wait until they are gone."""
-        below = descendants(self.pid)
+        """End the process and wait until all below it are gone, which come to this one when their parents end.
+
+        Of several processes the last one started ends first.
+        """
         self.running.kill()
-        for pid in below:
-            try:
+        self.running.wait()
+        while ending := set(children()) - self.others:
+            for pid in ending:  # in turn: the first of a pid namespace only ends when all others there have been waited for
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass  # another one of the same tree has ended, and waited for it
-        self.running.communicate()
-        while below:  # in turn: the first of a pid namespace only ends when all others there have been waited for
-            below = [pid for pid in below if not _waited_for(pid)]
+                os.waitpid(pid, os.WNOHANG)
             time.sleep(0.001)
-
-
-def _waited_for(pid: int) -> bool:
-    try:
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
-    except ChildProcessError:
-        return True
+        for pipe in (self.running.stdin, self.running.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 @contextmanager
@@ -107,7 +104,7 @@ def process(*kinds: str, user: struct_passwd | None = None) -> Iterator[Process]
 def bystander(user: struct_passwd | None = None) -> Iterator[Process]:
     """A process in our own namespaces, started by `user`, else by who runs the tests."""
     command = [sys.executable, "-I", "-S", str(HOLD)]
-    held = Process(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/", **credentials(user)))
+    held = Process(command, user)
     try:
         yield held
     finally:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from nsexplorer import __version__
-from nsexplorer.cli.commands import COMMANDS, EXPLORE
-from nsexplorer.cli.grammar import actions
+from nsexplorer.cli.grammar import Grammar, grammars
 from nsexplorer.cli.help import ENVIRONMENT, INTRODUCTION, STATUSES, TARGETS
-from nsexplorer.cli.parser import Parser, module_of
+from nsexplorer.cli.words import Word
 
 SEE_ALSO = ("lsns(8)", "findmnt(8)", "nsenter(1)", "unshare(1)", "namespaces(7)", "mount_namespaces(7)", "user_namespaces(7)")
 
@@ -17,37 +16,32 @@ def page() -> str:
 
 
 def _lines() -> Iterator[str]:
+    explorer, *commands = grammars()
     yield f'.TH NSEXPLORER 1 "" "nsexplorer {__version__}" "User Commands"'
     yield from (".SH NAME", roff("nsexplorer - an explorer of Linux namespaces and mount tables"), ".SH SYNOPSIS")
     yield from (r".B nsexplorer", r"[\fIOPTIONS\fR] [\fITARGET\fR]", ".br", r".B nsexplorer", r"\fICOMMAND\fR [\fIOPTIONS\fR] ...")
     yield from (".SH DESCRIPTION", roff(INTRODUCTION), ".SH OPTIONS")
-    yield from _arguments(EXPLORE)
+    yield from _words(explorer)
     yield ".SH COMMANDS"
-    for command, summary in COMMANDS.items():
-        yield from (f".SS {command}", roff(f"{summary[:1].upper()}{summary[1:]}."))
-        yield from _arguments(command)
+    for command in commands:
+        yield from (f".SS {command.name}", roff(f"{command.summary[:1].upper()}{command.summary[1:]}."))
+        yield from _words(command, besides=explorer.options)
     yield from _table("TARGETS", TARGETS)
     yield from _table("EXIT STATUS", STATUSES)
     yield from _table("ENVIRONMENT", ENVIRONMENT)
     yield ".SH EXAMPLES"
-    for command in (EXPLORE, *COMMANDS):
-        for line, gives in module_of(command).EXAMPLES:
-            yield from (".TP", f".B {roff(line)}", roff(gives))
+    for line, gives in (example for grammar in (explorer, *commands) for example in grammar.examples):
+        yield from (".TP", f".B {roff(line)}", roff(gives))
     yield from (".SH SEE ALSO", roff(", ".join(SEE_ALSO)))
 
 
-def _arguments(command: str) -> Iterator[str]:
-    """What a command takes; options that every command takes stand with the explorer alone."""
-    known = set()
-    if command != EXPLORE:
-        known = {name for action in actions(Parser(EXPLORE, module_of(EXPLORE))) for name in action.option_strings}
-    for action in actions(Parser(command, module_of(command))):
-        if known.issuperset(action.option_strings) and action.option_strings:
-            continue
-        value = "" if action.nargs == 0 else str(action.metavar or "|".join(map(str, action.choices or ())))
-        names = ", ".join(rf"\fB{roff(name)}\fR" for name in action.option_strings)
-        shown = rf"\fI{roff(value)}\fR" if value else ""
-        yield from (".TP", " ".join(filter(None, (names, shown))), roff(action.help or ""))
+def _words(grammar: Grammar, besides: tuple[Word, ...] = ()) -> Iterator[str]:
+    """What a command takes, but for options that stand elsewhere."""
+    for word in (*grammar.others, *grammar.options):
+        if word not in besides:
+            names = ", ".join(rf"\fB{roff(name)}\fR" for name in word.names)
+            value = rf"\fI{roff(word.value)}\fR" if word.value else ""
+            yield from (".TP", f"{names} {value}".strip(), roff(word.help))
 
 
 def _table(title: str, entries: Iterable[tuple[str, str]]) -> Iterator[str]:

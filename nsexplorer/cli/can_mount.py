@@ -1,14 +1,14 @@
 """`nsexplorer can-mount`: which file systems may be mounted."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering
 from nsexplorer.cli.output import medium, put
+from nsexplorer.cli.words import JSON, Options, Word
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.can_mount import can_mount
 from nsexplorer.text.plain.can_mount import page
+
+WORDS = (Word("target", ("--in",), "where (default: where nsexplorer is)", "TARGET", "target", default="self"), JSON)
 
 EXAMPLES = (
     ("nsexplorer can-mount", "what you may mount here, and in user and mount namespaces of your own"),
@@ -17,14 +17,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `can-mount` takes. It tries things out: a snapshot could not answer."""
-    parser.add_argument("--in", dest="target", metavar="TARGET", default="self", help="where (default: where nsexplorer is)")
-    parser.set_defaults(snapshot=None, host=None)
-    answering(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print what may be mounted."""
     snapshot = api.capture()
     found = api.can_mount(snapshot, options.target)

@@ -1,17 +1,33 @@
 """`nsexplorer compare`: two targets side by side."""
 
-import argparse
 import os.path
 
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Failure, Status, tell, wrong_use
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import loaded, snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
 from nsexplorer.explain.compare.answer import ASPECTS, Comparison
 from nsexplorer.explain.compare.side import Side
 from nsexplorer.explain.targets import split_snapshot
+
+WORDS = (
+    Word("a", (), "a target (`nsexplorer --help` has the ways to name one)", "A", "target"),
+    Word("b", (), "the target to compare it with", "B", "target"),
+    Word(
+        "aspect",
+        ("--aspect",),
+        "mounts (the default), ids, processes, net, namespaces, files:PATH (last)",
+        "ASPECT,...",
+        "text",
+        (*ASPECTS[:-1], "files:"),
+        default="mounts",
+    ),
+    Word("all", ("--all",), "also what is the same on both sides"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer compare host container:web", "which mounts differ between the host and a container"),
@@ -23,19 +39,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `compare` takes."""
-    parser.add_argument("a", metavar="A", help="a target (`nsexplorer --help` has the ways to name one)")
-    parser.add_argument("b", metavar="B", help="the target to compare it with")
-    parser.add_argument(
-        "--aspect", metavar="ASPECT,...", default="mounts", help="mounts (the default), ids, processes, net, namespaces, files:PATH (last)"
-    )
-    parser.add_argument("--all", action="store_true", help="also what is the same on both sides")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the comparison. The status is 1 where there are differences."""
     aspects, path = _aspects(options.aspect)
     a, b = _sides(options, aspects)
@@ -76,7 +80,7 @@ def _aspects(text: str) -> tuple[tuple[str, ...], str | None]:
     return (*aspects, "files"), os.path.abspath(path)
 
 
-def _sides(options: argparse.Namespace, aspects: tuple[str, ...]) -> tuple[Side, Side]:
+def _sides(options: Options, aspects: tuple[str, ...]) -> tuple[Side, Side]:
     """Both targets, each in the snapshot that it is to be looked for in. A file, or this machine, is read once for both."""
     asked = [split_snapshot(text) or (None, text) for text in (options.a, options.b)]
     snapshots: dict[str | None, api.Snapshot] = {}

@@ -1,12 +1,13 @@
 """`nsexplorer completion`: the lines that make a shell complete."""
 
-import argparse
-
 from nsexplorer.cli.grammar import grammars
 from nsexplorer.cli.output import put
 from nsexplorer.cli.shells import bash, fish, zsh
+from nsexplorer.cli.words import Options, Word
 
 SHELLS = {"bash": bash.script, "zsh": zsh.script, "fish": fish.script}
+
+WORDS = (Word("shell", (), ", ".join(SHELLS), "SHELL", "choice", tuple(SHELLS)),)
 
 EXAMPLES = (
     ("source <(nsexplorer completion bash)", "in this bash; in ~/.bashrc for every one to come"),
@@ -15,12 +16,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `completion` takes."""
-    parser.add_argument("shell", choices=tuple(SHELLS), metavar="SHELL", help=f"{', '.join(SHELLS)}")
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the lines."""
     put(SHELLS[options.shell](tuple(grammars())).splitlines())
     return 0

@@ -1,14 +1,14 @@
 """`nsexplorer doctor`: whether rootless containers can work here, and which layer says no."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Status
-from nsexplorer.cli.options import answering
 from nsexplorer.cli.output import medium, put
+from nsexplorer.cli.words import JSON, Options
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.doctor import doctor
 from nsexplorer.text.plain.doctor import page
+
+WORDS = (JSON,)
 
 EXAMPLES = (
     ("nsexplorer doctor", "what works for you here; exit status 1 where something does not"),
@@ -16,13 +16,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `doctor` takes. It tries things out, as whoever runs it: a snapshot could not answer."""
-    parser.set_defaults(snapshot=None, host=None)
-    answering(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the findings; gives 1 where there is a fault."""
     snapshot = api.capture()
     sentence, checks = api.doctor(snapshot)

@@ -1,17 +1,23 @@
 """`nsexplorer dump`: the snapshot as a file."""
 
-import argparse
 import os
 import stat
 
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Failure, Status, wrong_use
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import put
 from nsexplorer.cli.source import snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
 from nsexplorer.model.redaction import without_command_lines, without_credentials
 from nsexplorer.model.saved import save
+
+WORDS = (
+    Word("output", ("-o",), "made anew, readable for you alone (default: standard output)", "FILE", "file", default="-"),
+    Word("commands", ("--commands",), "with the command lines of processes, which may hold passwords"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer dump -o web1.json", "to look at later: `nsexplorer --snapshot web1.json`"),
@@ -22,17 +28,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `dump` takes."""
-    parser.add_argument(
-        "-o", dest="output", metavar="FILE", default="-", help="made anew, readable for you alone (default: standard output)"
-    )
-    parser.add_argument("--commands", action="store_true", help="with the command lines of processes, which may hold passwords")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Write the snapshot."""
     snapshot = without_credentials(snapshot_of(options, api.capture))
     text = save(snapshot if options.commands else without_command_lines(snapshot))

@@ -1,6 +1,5 @@
 """`nsexplorer [TARGET]`: the explorer. Nothing else opens a screen."""
 
-import argparse
 import gc
 import os
 from collections.abc import Callable
@@ -9,10 +8,12 @@ from nsexplorer import api
 from nsexplorer.cli.commands import COMMANDS, near
 from nsexplorer.cli.diagnostics import wrong_use
 from nsexplorer.cli.incomplete import privileged_line
-from nsexplorer.cli.options import reading
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
 from nsexplorer.cli.users import user_ids, user_names
+from nsexplorer.cli.words import READING, Options, Word
 from nsexplorer.explain.errors import UnknownTarget
+
+WORDS = (Word("target", (), "where to open it", "TARGET", "target", number="?"), *READING)
 
 EXAMPLES = (
     ("nsexplorer", "the explorer, on this machine"),
@@ -22,19 +23,13 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the explorer takes."""
-    parser.add_argument("target", nargs="?", metavar="TARGET", help="where to open it")
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Open the explorer; gives its exit status when it is left."""
     _need_terminals(options)
     enter_snapshot(options)
     source = _source(options)
     target = None if options.target is None else api.absolute(options.target)
-    advice = privileged_line() if options.snapshot is None and os.geteuid() != 0 else None
+    advice = privileged_line() if os.geteuid() != 0 else None
     if options.snapshot == "-":
         os.dup2(os.open("/dev/tty", os.O_RDWR), 0)  # standard input was the snapshot: the keys come from the terminal itself
     if options.no_color:
@@ -44,7 +39,10 @@ def run(options: argparse.Namespace) -> int:
     from nsexplorer.tui import app
 
     try:
-        return app.run(source, target, user=user_names(options), user_id=user_ids(options), advice=advice)
+        user, user_id = user_names(options), user_ids(options)
+        if options.snapshot is not None:
+            return app.run(source, target, user=user, user_id=user_id)
+        return app.run(source, target, user=user, user_id=user_id, advice=advice, with_locks=api.with_locks)
     except UnknownTarget:
         command = None if target is None else near(target)
         if command is None:
@@ -52,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         wrong_use(str(target), "neither a command nor a target", f"did you mean `nsexplorer {command}`?")
 
 
-def _source(options: argparse.Namespace) -> Callable[[], api.Snapshot]:
+def _source(options: Options) -> Callable[[], api.Snapshot]:
     """What the explorer gets its snapshots from: a file is read once, before there is a screen."""
     if options.snapshot is not None:
         snapshot = snapshot_of(options, api.capture)
@@ -61,7 +59,7 @@ def _source(options: argparse.Namespace) -> Callable[[], api.Snapshot]:
     return lambda: snapshot_of(options, observer.capture)
 
 
-def _need_terminals(options: argparse.Namespace) -> None:
+def _need_terminals(options: Options) -> None:
     """The explorer reads keys from standard input, and draws on standard error as well as on standard output."""
     keys = 2 if options.snapshot == "-" else 0
     if all(map(_is_terminal, (keys, 1, 2))):

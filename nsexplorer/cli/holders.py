@@ -1,14 +1,24 @@
 """`nsexplorer holders`: what keeps something busy or alive."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Status
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
 from nsexplorer.cli.users import known_user, user_names
+from nsexplorer.cli.words import JSON, READING, Options, Word
+
+WORDS = (
+    Word(
+        "target",
+        (),
+        "a mount point, a device or its number, a file system image or any file or directory, a namespace or what names it",
+        "PATH|DEVICE|NAMESPACE",
+        "file",
+    ),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer holders /mnt/usb", "what makes `umount` say that the target is busy"),
@@ -19,18 +29,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `holders` takes."""
-    parser.add_argument(
-        "target",
-        metavar="PATH|DEVICE|NAMESPACE",
-        help="a mount point, a device or its number, a file system image or any file or directory, a namespace or what names it",
-    )
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print who holds it. The status is 1 where something does."""
     enter_snapshot(options)
     snapshot = snapshot_of(options, api.capture_for_holders)

@@ -1,14 +1,14 @@
 """The line on standard error under an answer for people that is incomplete."""
 
-import argparse
 import os
 import sys
 
 from nsexplorer.cli.diagnostics import tell
+from nsexplorer.cli.words import Options
 from nsexplorer.model.snapshot import Snapshot
 
 
-def tell_incomplete(options: argparse.Namespace, snapshot: Snapshot) -> None:
+def tell_incomplete(options: Options, snapshot: Snapshot) -> None:
     """Say what the snapshot lacks; as an ordinary user on this machine, also the line that reads more."""
     if snapshot.complete.whole:
         return

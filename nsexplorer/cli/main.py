@@ -3,8 +3,8 @@
 import os
 import sys
 
+from nsexplorer.cli.command_line import command_of, module_of, options_of
 from nsexplorer.cli.diagnostics import Failure, Status, tell
-from nsexplorer.cli.parser import Parser, command_of, module_of
 from nsexplorer.explain.errors import AmbiguousTarget, PathUnreadable, TableUnreadable, UnknownTarget
 
 
@@ -38,7 +38,7 @@ def main() -> int:
 def _run(words: list[str]) -> int:
     command, rest = command_of(words)
     module = module_of(command)
-    return module.run(Parser(command, module).parse_intermixed_args(rest))
+    return module.run(options_of(command, module, rest))
 
 
 def _forget_output() -> None:

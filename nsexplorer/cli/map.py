@@ -1,17 +1,24 @@
 """`nsexplorer map`: the same id, or a file's owner, on each side."""
 
-import argparse
 import os
 
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import wrong_use
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.identity import map_id
 from nsexplorer.text.plain.identity import map_page
+
+WORDS = (
+    Word("what", (), "an id, taken as a user's and as a group's, or a path as TARGET sees it", "ID|PATH", "file"),
+    Word("target", ("--in",), "whose id or file (default: nsexplorer's own side)", "TARGET", "target", default="self"),
+    Word("to", ("--to",), "for whom it is told (default: each user namespace around that of --in)", "TARGET", "target"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer map 33 --in container:web", "what uid and gid 33 of a container are on the host"),
@@ -23,16 +30,7 @@ HIGHEST = 4294967294
 """Ids are 32 bits wide, and the last one is none (chown(2))."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `map` takes."""
-    parser.add_argument("what", metavar="ID|PATH", help="an id, taken as a user's and as a group's, or a path as TARGET sees it")
-    parser.add_argument("--in", dest="target", metavar="TARGET", default="self", help="whose id or file (default: nsexplorer's own side)")
-    parser.add_argument("--to", metavar="TARGET", help="for whom it is told (default: each user namespace around that of --in)")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print what it is elsewhere."""
     what = _what(options)
     snapshot = snapshot_of(options, api.capture)
@@ -45,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _what(options: argparse.Namespace) -> str:
+def _what(options: Options) -> str:
     """The id, or the path: a relative one is completed on our own side alone."""
     what: str = options.what
     if what.isascii() and what.isdigit():

@@ -1,13 +1,27 @@
 """`nsexplorer mounts`: a mount table."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import tell
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
+
+WORDS = (
+    Word("target", (), "whose table (default: host)", "TARGET", "target", number="?"),
+    Word(
+        "viewpoint",
+        ("--as",),
+        "from where it is looked at (default: a process target as itself)",
+        "PID|entrant",
+        "target",
+        ("entrant",),
+    ),
+    Word("hidden", ("--hidden",), "only mounts that cannot be reached at their own path"),
+    Word("list", ("--list",), "in the kernel's order instead of as a tree"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer mounts", "the host's mount table as a tree"),
@@ -18,19 +32,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `mounts` takes."""
-    parser.add_argument("target", nargs="?", metavar="TARGET", help="whose table (default: host)")
-    parser.add_argument(
-        "--as", dest="viewpoint", metavar="PID|entrant", help="from where it is looked at (default: a process target as itself)"
-    )
-    parser.add_argument("--hidden", action="store_true", help="only mounts that cannot be reached at their own path")
-    parser.add_argument("--list", action="store_true", help="in the kernel's order instead of as a tree")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the mount table."""
     enter_snapshot(options)
     target = options.target or "host"

@@ -1,17 +1,17 @@
 """Standard output: what it can carry, and how an answer gets there whole or not at all."""
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable
 
 from nsexplorer.cli.diagnostics import Failure, Status
+from nsexplorer.cli.words import Options
 from nsexplorer.text.colors import painted, plain
 from nsexplorer.text.glyphs import glyphs_for
 from nsexplorer.text.medium import Medium
 
 
-def medium(options: argparse.Namespace) -> Medium:
+def medium(options: Options) -> Medium:
     """What standard output can carry. Colours are for a terminal, unless `--no-color` or NO_COLOR (no-color.org) says otherwise."""
     width = _terminal_width()
     coloured = width is not None and not options.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -29,7 +29,7 @@ def _terminal_width() -> int | None:
 
 
 def put(lines: Iterable[str]) -> None:
-    """Writes the lines to standard output. A character that its encoding lacks is written out, as `\\xe9`.
+    """Write the lines to standard output. A character that its encoding lacks is written out, as `\\xe9`.
 
     Raises Failure where nothing can be written, BrokenPipeError where the reader has gone.
     """

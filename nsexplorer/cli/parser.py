@@ -1,29 +1,14 @@
-"""The command line: which word is the command, and the parser of one command. Only the one that is needed is made."""
+"""The parser of one command, by argparse."""
 
 import argparse
-import importlib
-from typing import NoReturn, Protocol, cast
+from typing import Any, NoReturn
 
-from nsexplorer.cli.commands import COMMANDS, EXPLORE, MODULES
+from nsexplorer import __version__
+from nsexplorer.cli.command_line import Command
+from nsexplorer.cli.commands import COMMANDS, EXPLORE
 from nsexplorer.cli.diagnostics import wrong_use
-from nsexplorer.cli.options import general
 from nsexplorer.cli.output import put
-
-_VALUED = ("--snapshot", "--host")
-"""The options that may stand before the command and take the next word."""
-
-
-class Command(Protocol):
-    """What the module of a command holds."""
-
-    EXAMPLES: tuple[tuple[str, str], ...]
-    """Command lines, each with what it gives."""
-
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare what the command takes."""
-
-    def run(self, options: argparse.Namespace) -> int:
-        """Answer on standard output; gives the exit status. Raises Failure."""
+from nsexplorer.cli.words import GENERAL, HELP, READING, VERSION, Options, Word, default
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -31,6 +16,12 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=24, width=80)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        put([f"nsexplorer {__version__}"])
+        parser.exit()
 
 
 class Parser(argparse.ArgumentParser):
@@ -45,10 +36,16 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
         )
-        self._command = command
-        self._examples = module.EXAMPLES
-        module.arguments(self)
-        general(self)
+        self._command, self._module = command, module
+        reading, general = self.add_argument_group("what is read"), self.add_argument_group("general")
+        for word in module.WORDS:
+            _declare(reading if word in READING else self, word)
+        for word in GENERAL:
+            _declare(general, word)
+
+    def options(self, words: list[str]) -> Options:
+        """What the words say. Raises Failure, or SystemExit after --help and --version."""
+        return self.parse_intermixed_args(words, Options())
 
     def error(self, message: str) -> NoReturn:
         """End the command; raises Failure."""
@@ -60,7 +57,7 @@ class Parser(argparse.ArgumentParser):
 
         summary = COMMANDS.get(self._command, "")
         self.description = overview() if self._command == EXPLORE else f"{summary[:1].upper()}{summary[1:]}."
-        self.epilog = examples(self._examples)
+        self.epilog = examples(self._module.EXAMPLES)
         return super().format_help()
 
     def print_help(self, file: object = None) -> None:
@@ -68,24 +65,35 @@ class Parser(argparse.ArgumentParser):
         put(self.format_help().splitlines())
 
 
-def command_of(words: list[str]) -> tuple[str, list[str]]:
-    """The command of a command line, and its other words: the command is the first word that is no option, if it is called as one.
+def _declare(group: argparse._ActionsContainer, word: Word) -> None:
+    """Tell argparse of a word."""
+    if word is HELP:
+        group.add_argument(*word.names, action="help", help=word.help)
+    elif word is VERSION:
+        group.add_argument(*word.names, action=_Version, nargs=0, help=word.help)
+    elif word.value is None:
+        group.add_argument(*word.names, dest=word.name, action="store_true", help=word.help)
+    else:
+        settings: dict[str, Any] = {"metavar": word.value, "help": word.help, "default": default(word)}
+        if word.kind == "choice":
+            settings["choices"] = word.words
+        if word.kind == "list":
+            settings |= {"action": "extend", "type": _List(word.words)}
+        if word.number:
+            settings["nargs"] = word.number
+        if word.names:
+            settings["dest"] = word.name
+        group.add_argument(*(word.names or (word.name,)), **settings)
 
-    Any other first word is a target for the explorer.
-    """
-    value_follows = False
-    for place, word in enumerate(words):
-        if value_follows:
-            value_follows = False
-        elif word in MODULES:
-            return word, words[:place] + words[place + 1 :]
-        elif word in _VALUED:
-            value_follows = True
-        elif word in ("-", "--") or not word.startswith("-"):
-            break
-    return EXPLORE, words
 
+class _List:
+    """Reads some of the words, with commas between them."""
 
-def module_of(command: str) -> Command:
-    """The module of a command, imported only now: each brings what it needs."""
-    return cast(Command, importlib.import_module(f"nsexplorer.cli.{MODULES.get(command, command)}"))
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
+
+    def __call__(self, text: str) -> list[str]:
+        for each in text.split(","):
+            if each not in self._words:
+                raise argparse.ArgumentTypeError(f"{each!r} is none of {', '.join(self._words)}")
+        return text.split(",")

@@ -1,14 +1,23 @@
 """`nsexplorer predict`: what a target gets at a path, and what would come of mounting or unmounting there."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Status, wrong_use
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
 from nsexplorer.text.documents import envelope
+
+WORDS = (
+    Word("change", (), "predict this instead, done at PATH", "mount|umount", "choice", ("mount", "umount"), "?"),
+    Word("path", (), "a path as the target has it; a relative one only on the host", "PATH", "file"),
+    Word("inside", ("--in",), "who looks at PATH (default: host)", "TARGET", "target"),
+    Word("origin", ("--from",), "who mounts or unmounts (default: host)", "TARGET", "target"),
+    Word("write", ("--write",), "end with status 1 where PATH may not be written"),
+    Word("uid", ("--uid",), "who would write, by uid in the target (default: its process)", "UID", "text"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer predict /data --in container:web", "which mount a container gets at /data, and where the host has the same files"),
@@ -22,19 +31,7 @@ EXAMPLES = (
 ON_THE_HOST = ("host", "self")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `predict` takes."""
-    parser.add_argument("change", nargs="?", choices=("mount", "umount"), help="predict this instead, done at PATH")
-    parser.add_argument("path", metavar="PATH", help="a path as the target has it; a relative one only on the host")
-    parser.add_argument("--in", dest="inside", metavar="TARGET", help="who looks at PATH (default: host)")
-    parser.add_argument("--from", dest="origin", metavar="TARGET", help="who mounts or unmounts (default: host)")
-    parser.add_argument("--write", action="store_true", help="end with status 1 where PATH may not be written")
-    parser.add_argument("--uid", metavar="UID", type=int, help="who would write, by uid in the target (default: its process)")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the prediction. The status is 1 where PATH is not there or, with `--write`, may not be written."""
     _check(options)
     options.target = options.inside or options.origin or "host"
@@ -49,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
     return _look(options, snapshot, path, target)
 
 
-def _check(options: argparse.Namespace) -> None:
+def _check(options: Options) -> None:
+    if options.uid is not None and not options.uid.isdecimal():
+        wrong_use(options.uid, "it is no uid", "write a number, as the target counts")
     if options.change is None and options.origin is not None:
         wrong_use("--from", "that is for `predict mount` and `predict umount`", "write --in TARGET")
     if options.change is not None and (options.inside is not None or options.write or options.uid is not None):
@@ -64,8 +63,8 @@ def _path(text: str, target: str) -> str:
     return api.absolute_path(text)
 
 
-def _look(options: argparse.Namespace, snapshot: api.Snapshot, path: str, target: str) -> int:
-    known = api.predict_path(snapshot, path, target, options.uid, live=options.snapshot is None)
+def _look(options: Options, snapshot: api.Snapshot, path: str, target: str) -> int:
+    known = api.predict_path(snapshot, path, target, None if options.uid is None else int(options.uid), live=options.snapshot is None)
     from nsexplorer.explain.predict.path_answer import path_answer
 
     words = path_answer(snapshot, known)
@@ -81,7 +80,7 @@ def _look(options: argparse.Namespace, snapshot: api.Snapshot, path: str, target
     return Status.NO if known.exists is False or (options.write and known.may_write is False) else Status.ANSWERED
 
 
-def _mount(options: argparse.Namespace, snapshot: api.Snapshot, path: str, target: str) -> int:
+def _mount(options: Options, snapshot: api.Snapshot, path: str, target: str) -> int:
     known = api.predict_mount(snapshot, path, target, live=options.snapshot is None)
     from nsexplorer.explain.predict.mount_answer import mount_answer
 
@@ -98,7 +97,7 @@ def _mount(options: argparse.Namespace, snapshot: api.Snapshot, path: str, targe
     return Status.ANSWERED
 
 
-def _umount(options: argparse.Namespace, snapshot: api.Snapshot, path: str, target: str) -> int:
+def _umount(options: Options, snapshot: api.Snapshot, path: str, target: str) -> int:
     known = api.predict_umount(snapshot, path, target, live=options.snapshot is None)
     from nsexplorer.explain.predict.mount_answer import umount_answer
 

@@ -1,18 +1,22 @@
 """`nsexplorer show`: everything about one namespace or process."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
 from nsexplorer.cli.users import known_user, user_names
+from nsexplorer.cli.words import JSON, READING, Options, Word
 from nsexplorer.explain.facts import NamespaceFacts
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.show import show
 from nsexplorer.text.plain.show_namespace import namespace_page
 from nsexplorer.text.plain.show_process import process_page
+
+WORDS = (
+    Word("target", (), "a process or a namespace (`nsexplorer --help` has the ways to name one)", "TARGET", "target"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer show 1234", "process 1234: who it is, its namespaces, which of them are the host's"),
@@ -22,14 +26,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `show` takes."""
-    parser.add_argument("target", metavar="TARGET", help="a process or a namespace (`nsexplorer --help` has the ways to name one)")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the facts."""
     enter_snapshot(options)
     snapshot = snapshot_of(options, api.capture)

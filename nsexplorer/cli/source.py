@@ -1,15 +1,15 @@
 """What a command reads: this machine, or a snapshot that someone saved."""
 
-import argparse
 from collections.abc import Callable
 
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import Failure, Status, wrong_use
+from nsexplorer.cli.words import Options
 
 ADVICE = "`nsexplorer dump -o FILE` makes one"
 
 
-def snapshot_of(options: argparse.Namespace, capture: Callable[[], api.Snapshot]) -> api.Snapshot:
+def snapshot_of(options: Options, capture: Callable[[], api.Snapshot]) -> api.Snapshot:
     """The snapshot that the command line asks for: the file of `--snapshot`, else what `capture` reads; with the host of `--host`.
 
     Raises Failure where the file is no snapshot, UnknownTarget or AmbiguousTarget where the host is not one thing.
@@ -18,7 +18,7 @@ def snapshot_of(options: argparse.Namespace, capture: Callable[[], api.Snapshot]
     return snapshot if options.host is None else api.with_host(snapshot, options.host)
 
 
-def enter_snapshot(options: argparse.Namespace) -> None:
+def enter_snapshot(options: Options) -> None:
     """Let a target `snapshot:FILE#TARGET` stand for `--snapshot FILE TARGET`. Raises UnknownTarget."""
     from nsexplorer.explain.targets import split_snapshot
 
@@ -41,10 +41,14 @@ def loaded(path: str) -> api.Snapshot:
 
 
 def _read(path: str, limit: int) -> bytes:
-    """The file's bytes: one more than may be loaded at most, so that too large a file is known as such without reading all of it."""
+    """The file's bytes. Of one that is too large, just so many that this shows."""
     try:
-        with open(0 if path == "-" else path, "rb", closefd=path != "-") as file:
-            return file.read(limit + 1)
+        with open(0 if path == "-" else path, "rb", buffering=0, closefd=path != "-") as file:
+            pieces: list[bytes] = []
+            while limit >= 0 and (piece := file.read(1 << 20)):  # piece by piece: between two, ctrl+C is heard
+                pieces.append(piece)
+                limit -= len(piece)
+            return b"".join(pieces)
     except PermissionError as error:
         raise Failure(Status.NOT_PERMITTED, path, "it may not be read") from error
     except OSError as error:

@@ -1,23 +1,20 @@
-"""`nsexplorer _targets [COMMAND]`: the targets there are, for shell completion: one a line, with a tab and a few words behind it."""
+"""`nsexplorer _targets [PREFIX]`: the targets there are, for shell completion: one a line, with a tab and a few words behind it."""
 
-import argparse
 from collections.abc import Iterator
 
 from nsexplorer import api
 from nsexplorer.cli.output import put
+from nsexplorer.cli.words import Options, Word
 from nsexplorer.explain.naming import command_of, name_of, shared_with_host
 from nsexplorer.explain.target_names import names
 from nsexplorer.text.neutral import neutral
 
+WORDS = (Word("prefix", (), "only targets that start so", "PREFIX", "text", number="?", default=""),)
+
 EXAMPLES = (("nsexplorer _targets 12", "targets that start so"),)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `_targets` takes."""
-    parser.add_argument("prefix", nargs="?", default="", help="only targets that start so")
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the targets. Whatever fails, nothing is printed on standard error: a person is typing there."""
     try:
         put(sorted(line for line in _targets(options.prefix) if line.startswith(options.prefix)))

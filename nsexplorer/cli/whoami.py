@@ -1,15 +1,15 @@
 """`nsexplorer whoami`: who one is, inside and outside."""
 
-import argparse
-
 from nsexplorer import api
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import enter_snapshot, snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.identity import whoami
 from nsexplorer.text.plain.identity import whoami_page
+
+WORDS = (Word("target", (), "who (default: you)", "TARGET", "target", number="?"), JSON, *READING)
 
 EXAMPLES = (
     ("nsexplorer whoami", "who you are here, and outside of the user namespace that you are in"),
@@ -18,14 +18,7 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `whoami` takes."""
-    parser.add_argument("target", nargs="?", metavar="TARGET", help="who (default: you)")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print who it is."""
     enter_snapshot(options)
     snapshot = snapshot_of(options, api.capture)

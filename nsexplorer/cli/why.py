@@ -1,14 +1,22 @@
 """`nsexplorer why`: why one side does not see what the other does."""
 
-import argparse
 import os
 
 from nsexplorer import api
 from nsexplorer.cli.diagnostics import wrong_use
 from nsexplorer.cli.incomplete import tell_incomplete
-from nsexplorer.cli.options import answering, reading
 from nsexplorer.cli.output import medium, put
 from nsexplorer.cli.source import snapshot_of
+from nsexplorer.cli.words import JSON, READING, Options, Word
+
+WORDS = (
+    Word("path", (), "what is seen, as the side that sees it calls it", "PATH", "file"),
+    Word("within", ("--in",), "who does not see it, or sees it differently (needed)", "TARGET", "target"),
+    Word("at", ("--at",), "what it is called there (default: the same, or what it turns out to be called)", "PATH", "file"),
+    Word("origin", ("--from",), "who sees it (default: host)", "TARGET", "target", default="host"),
+    JSON,
+    *READING,
+)
 
 EXAMPLES = (
     ("nsexplorer why /mnt/usb --in container:web", "why that container does not see what the host has there"),
@@ -18,18 +26,10 @@ EXAMPLES = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `why` takes."""
-    parser.add_argument("path", metavar="PATH", help="what is seen, as the side that sees it calls it")
-    parser.add_argument("--in", dest="within", metavar="TARGET", required=True, help="who does not see it, or sees it differently")
-    parser.add_argument("--at", metavar="PATH", help="what it is called there (default: the same, or what it turns out to be called)")
-    parser.add_argument("--from", dest="origin", metavar="TARGET", default="host", help="who sees it (default: host)")
-    answering(parser)
-    reading(parser)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: Options) -> int:
     """Print the answer: the status is 0 whatever the verdict."""
+    if options.within is None:
+        wrong_use("why", "it has to know for whom", "write --in TARGET")
     path = options.path
     if not path.startswith("/") and options.origin == "host" and options.snapshot is None:
         path = os.path.join(os.getcwd(), path)

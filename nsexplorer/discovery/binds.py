@@ -88,7 +88,7 @@ def _ask(draft: Draft, binds: list[Bind]) -> list[MountTable]:
     found = []
     for (bind, _), answer in zip(ways, ask_namespace_files(routes, DEADLINE), strict=True):
         if isinstance(answer, Refusal):
-            draft.unreadable[bind.namespace].setdefault("owner", f"{bind.path} in {bind.within}: {answer.reason}")
+            _refused(draft, bind, f"{bind.path} in {bind.within}: {answer.reason}")
             continue
         for facts in answer.facts:
             draft.facts.setdefault((facts.type, facts.inode), facts)
@@ -99,6 +99,12 @@ def _ask(draft: Draft, binds: list[Bind]) -> list[MountTable]:
         elif answer.table_unread is not None:
             draft.unreadable[namespace].setdefault("table", answer.table_unread)
     return found
+
+
+def _refused(draft: Draft, bind: Bind, why: str) -> None:
+    draft.unreadable[bind.namespace].setdefault("owner", why)
+    if bind.namespace.startswith("mnt:"):
+        draft.unreadable[bind.namespace].setdefault("table", why)
 
 
 def _way(draft: Draft, namespace: str, passed: frozenset[str]) -> tuple[int | None, tuple[str, ...]] | None:

@@ -1,7 +1,7 @@
 """Owners, parents, creators and ids of every namespace that a link opens, and the ancestors that only ioctl_ns(2) leads to."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 
 from nsexplorer.discovery.draft import Draft, identifier, reason
 from nsexplorer.linux.features import wanted
@@ -14,8 +14,8 @@ def collect(draft: Draft) -> None:
     for namespace, handle in draft.handles.items():
         if draft.facts_of(namespace) is None:
             _ask(draft, namespace, (handle,))
-        if draft.facts_of(namespace) is None:
-            _ask(draft, namespace, _other_handles(draft, namespace))
+    for namespace, handles in _other_handles(draft).items():
+        _ask(draft, namespace, handles)
     note_relatives(draft)
     draft.features["nsid"] = _ids_given(draft)
 
@@ -38,12 +38,14 @@ def _ask(draft: Draft, namespace: str, handles: Iterable[bytes]) -> None:
             os.close(fd)
 
 
-def _other_handles(draft: Draft, namespace: str) -> Iterator[bytes]:
-    """The links of all processes in it, for when the one that was noted has ended."""
-    kind = namespace.partition(":")[0]
-    for pid, process in draft.processes.items():
-        if process.namespaces.get(kind) == namespace and not process.unreadable:
-            yield b"/proc/%d/ns/%b" % (pid, kind.encode())
+def _other_handles(draft: Draft) -> Mapping[str, Sequence[bytes]]:
+    """For namespaces without facts the links of all processes in them: the one that was noted may have ended."""
+    found: dict[str, list[bytes]] = {namespace: [] for namespace in draft.handles if draft.facts_of(namespace) is None}
+    for pid, process in draft.processes.items() if found else ():
+        for kind, namespace in process.namespaces.items():
+            if namespace in found and not process.unreadable:
+                found[namespace].append(b"/proc/%d/ns/%b" % (pid, kind.encode()))
+    return found
 
 
 def _ids_given(draft: Draft) -> str:

@@ -1,9 +1,7 @@
 """What statmount(2) and listmount(2) give over mountinfo: ids that are never reused, id maps, and tables that no process shows."""
 
 import errno
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from nsexplorer.discovery.draft import Draft, reason
 from nsexplorer.linux import mountinfo
@@ -47,21 +45,14 @@ def parse(draft: Draft, namespace: str, data: bytes, unique: tuple[int, ...] | N
     if unique is None or facts is None or facts.nsid is None:
         return tuple(mountinfo.parse(data, Mount))
     asking = Statmount(facts.nsid)
-    mounts = mountinfo.parse(data, _numbered(iter(unique))) if data.count(b"\n") == len(unique) else []
+    mounts = mountinfo.parse(data, Mount, zip(unique, strict=True)) if data.count(b"\n") == len(unique) else []
     if len(mounts) != len(unique):
         pairs = _old_ids(asking, unique)
         mounts = [replace(mount, unique_id=pairs.get(mount.id)) for mount in mountinfo.parse(data, Mount)]
         draft.features["statmount"] = "used"
+    if b"idmapped" not in data:
+        return tuple(mounts)
     return tuple([_with_id_map(asking, mount) if mount.idmapped else mount for mount in mounts])
-
-
-def _numbered(unique: Iterator[int]) -> Callable[..., Mount]:
-    mount: Callable[..., Mount] = Mount
-
-    def row(*fields: Any) -> Mount:
-        return mount(*fields, next(unique))
-
-    return row
 
 
 def _old_ids(asking: Statmount, unique: tuple[int, ...]) -> dict[int, int]:

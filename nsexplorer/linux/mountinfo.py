@@ -7,7 +7,8 @@ a source may be empty; optional fields may be unknown; what follows the source i
 import os
 import re
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import NamedTuple, TypeVar
 
 from nsexplorer.linux.procfs import CHUNK
@@ -63,30 +64,31 @@ def unescape(field: str) -> str:
     return ESCAPE.sub(lambda found: bytes([int(found[1], 8)]), raw).decode("utf-8", "surrogateescape")
 
 
-def parse(data: bytes, row: Callable[..., Row]) -> list[Row]:
+def parse(data: bytes, row: Callable[..., Row], tails: Iterable[tuple[object, ...]] = repeat(())) -> list[Row]:
     """One `row` for each line, called with id, parent, device, root, target, options, shared, master, propagate_from, unbindable,
-    optional, fstype, source and super_options, as `model.mount.Mount` takes them. A line that is not one of mountinfo is left out.
+    optional, fstype, source and super_options, as `model.mount.Mount` takes them; then with the next of `tails`, one for each line.
+    A line that is not one of mountinfo is left out.
     """
     rows = []
     options_of: dict[str, tuple[str, ...]] = {}
     optional_of: dict[str, tuple[int | None, int | None, int | None, bool, tuple[str, ...]]] = {"": (None, None, None, False, ())}
-    for line in data.decode("utf-8", "surrogateescape").split("\n"):
-        left, found, right = line.partition(" - ")
-        fields = left.split(" ", 6)
-        tail = right.split(" ", 2)
-        if len(fields) < 6 or len(tail) < 3 or not found:
+    for line, tail in zip(data.decode("utf-8", "surrogateescape").split("\n"), tails, strict=False):
+        left, _, right = line.partition(" - ")
+        try:
+            mount, parent, device, root, target, options, *optional = left.split(" ", 6)
+            fstype, source, super_options = right.split(" ", 2)
+            number, above = int(mount), int(parent)
+        except ValueError:  # int() refuses thousands of digits, too
             continue
-        mount, parent, device, root, target, options = fields[:6]
-        fstype, source, super_options = tail
-        if not (is_number(mount) and is_number(parent)):
+        if not (mount.isdecimal() and parent.isdecimal()):
             continue
         if "\\" in line:
             root, target, fstype, source = unescape(root), unescape(target), unescape(fstype), unescape(source)
-        words = fields[6] if len(fields) > 6 else ""
+        words = optional[0] if optional else ""
         rows.append(
             row(
-                int(mount),
-                int(parent),
+                number,
+                above,
                 device,
                 root,
                 target,
@@ -95,6 +97,7 @@ def parse(data: bytes, row: Callable[..., Row]) -> list[Row]:
                 fstype,
                 source,
                 options_of.get(super_options) or options_of.setdefault(super_options, split_options(super_options)),
+                *tail,
             )
         )
     return rows

@@ -1,18 +1,22 @@
 """The explorer: the program around its screens. It has snapshots taken in a thread, and hands them to the screen in front."""
 
 import asyncio
+import select
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
 from nsexplorer import api
 from nsexplorer.explain.filter import UserIds
+from nsexplorer.explain.mounts import MountsAnswer
 from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.glyphs import ASCII, glyphs_for
@@ -48,7 +52,7 @@ class Explorer(App[int]):
         self._target = target
         self._surroundings = surroundings or Surroundings()
         self._namespaces = ExplorerScreen(self._surroundings)
-        self._looking = False
+        self.looking = False
         self.add_mode("namespaces", lambda: self._namespaces)
 
     def on_mount(self) -> None:
@@ -57,27 +61,31 @@ class Explorer(App[int]):
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):  # the terminal is restored all the same
                 asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+            threading.Thread(target=self._wait_for_hangup, name="hangup", daemon=True).start()
         self.call_after_refresh(self.action_refresh)
 
     # Snapshots
 
     def action_refresh(self) -> None:
         """Take a new snapshot, unless one is being taken."""
-        if not self._looking:
-            self._looking = True
+        if not self.looking:
+            self.looking = True
             self._namespaces.tell_looking()
-            self._look()
+            # No worker of Textual's: those are waited for at the end, and a look that hangs must not keep the program
+            threading.Thread(target=self._look, name="source", daemon=True).start()
 
-    @work(thread=True, group="source", exit_on_error=False)
     def _look(self) -> None:
+        message: SnapshotTaken | SnapshotFailed
         try:
-            self.post_message(SnapshotTaken(self._source()))
+            message = SnapshotTaken(self._source())
         except Exception as error:  # a look that fails is a sentence on the screen, and every key keeps working
-            self.post_message(SnapshotFailed(str(error) or type(error).__name__))
+            message = SnapshotFailed(str(error) or type(error).__name__)
+        with suppress(RuntimeError):  # the program was left meanwhile
+            self.post_message(message)
 
     @on(SnapshotTaken)
     def _take(self, message: SnapshotTaken) -> None:
-        self._looking = False
+        self.looking = False
         first = self.snapshot is None
         self.snapshot = message.snapshot
         self._namespaces.show_snapshot(message.snapshot)
@@ -86,7 +94,7 @@ class Explorer(App[int]):
 
     @on(SnapshotFailed)
     def _fail(self, message: SnapshotFailed) -> None:
-        self._looking = False
+        self.looking = False
         self._namespaces.tell_trouble(message.reason)
 
     # Places
@@ -114,6 +122,14 @@ class Explorer(App[int]):
     def action_help(self) -> None:
         """The keys that do something where one is now."""
         self.push_screen(HelpScreen(by_action(self.screen.active_bindings.values()), self._surroundings))
+
+    def _wait_for_hangup(self) -> None:
+        """End when the terminal is gone. Only its session's leader is sent SIGHUP, so not a program that `su` has started in another."""
+        terminal = select.poll()
+        terminal.register(0, 0)  # nothing but a hangup, which is always told
+        terminal.poll()
+        with suppress(RuntimeError):  # the program was left meanwhile
+            self.call_from_thread(self._end, signal.SIGHUP)
 
     def _end(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)
@@ -149,14 +165,16 @@ def run(
     user: Callable[[int], str] = str,
     user_id: UserIds = lambda name: None,
     advice: str | None = None,
+    with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer,
 ) -> int:
     """Open the explorer, at `target` if given; the exit status when it was left.
 
     `user` gives what to call a uid, `user_id` the uid of a name, for snapshots of this machine. `advice` is the command line that
-    reads more than this one, for snapshots that are not complete. Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
+    reads more than this one, for snapshots that are not complete. `with_locks` tests the locks of a mount table. Raises UnknownTarget,
+    AmbiguousTarget, after the terminal was restored.
     """
     signs = signs_for(glyphs_for(getattr(sys.__stderr__, "encoding", None)))  # Textual writes to standard error
-    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice))
+    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice, with_locks))
     status = explorer.run()
     if explorer.refused is not None:
         raise explorer.refused

@@ -58,8 +58,3 @@ class FilterChanged(Message):
     """What is typed as a filter is now this."""
 
     text: str
-
-
-@dataclass
-class FilterClosed(Message):
-    """The typing of a filter is over."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nsexplorer.explain.filter import UserIds
+from nsexplorer.explain.mounts import MountsAnswer
+from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.tui.signs import FULL, Signs
 
 
@@ -11,10 +13,12 @@ from nsexplorer.tui.signs import FULL, Signs
 class Surroundings:
     """`user` gives what to call a uid, `user_id` the uid of a name: only for snapshots of this machine.
 
-    `advice` is the command line that reads more than this one, None where there is none.
+    `advice` is the command line that reads more than this one, None where there is none. `with_locks` adds to a mount table what a live
+    test finds out about locks, where there is a live machine to test.
     """
 
     signs: Signs = FULL
     user: Callable[[int], str] = str
     user_id: UserIds = lambda name: None
     advice: str | None = None
+    with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer

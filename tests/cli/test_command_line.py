@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nsexplorer import __version__
+from nsexplorer.cli.command_line import command_of, module_of
 from nsexplorer.cli.commands import COMMANDS
-from nsexplorer.cli.parser import command_of, module_of
 from tests.cli.running import nsexplorer
 from tests.text.machine import BLUE, WEB_MNT
 from tests.topology import CHECKOUT
@@ -35,11 +35,14 @@ def test_the_command_is_the_first_word(words: list[str], command: str, rest: lis
     ("words", "status", "told"),
     [
         (["mout"], 2, "mout: neither a command nor a terminal to open the explorer on; did you mean `nsexplorer mounts`?"),
+        (["mout", "1234"], 2, "mout: not a command; did you mean `nsexplorer mounts`?"),
+        (["mout", "--hidden"], 2, "mout: not a command; did you mean `nsexplorer mounts`?"),
+        (["1234", "--hidden"], 2, "command line: unrecognized arguments: --hidden; see `nsexplorer --help`"),
         ([], 2, "the explorer: it needs a terminal; without one, use a command: ls, show, mounts, dump, completion"),
         (
             ["ls", "-t", "mont"],
             2,
-            "ls: argument -t: 'mont' is no type of namespace; the types are cgroup, ipc, mnt, net, pid, time, user, uts",
+            "ls: argument -t: 'mont' is none of cgroup, ipc, mnt, net, pid, time, user, uts",
         ),
         (
             ["ls", "--tree", "type"],

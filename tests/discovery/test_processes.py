@@ -114,12 +114,15 @@ def test_a_process_that_vanishes_while_it_is_looked_at() -> None:
 def test_processes_that_vanish_all_the_time() -> None:
     """Short-lived processes in namespaces of their own: whatever is seen of them fits together, and the others are all there."""
     with process("user", "mnt") as held:
-        held.do("os.fork() or [die_with_parent(), silence()] and [(end(fork('own_mounts(); unshare(\"net\")'))) for _ in iter(int, 1)]")
+        churn = held.do(
+            "os.fork() or [die_with_parent(), silence()] and [(end(fork('own_mounts(); unshare(\"net\")'))) for _ in iter(int, 1)]"
+        )
         for _ in range(10):
             snapshot = capture()
             assert held.pid in snapshot.namespaces[held.namespace("mnt")].members
             for namespace in snapshot.namespaces.values():
                 assert set(namespace.members) <= snapshot.processes.keys()
+        held.do(f"end({churn})")
 
 
 def _next_pid(held: Process, pid: int) -> int:

@@ -195,13 +195,22 @@ def shell(*words):
 
 
 def end(child):
-    """End a child and its children, and wait for them."""
-    with open(f"/proc/{child}/task/{child}/children") as file:
-        ending = [child, *map(int, file.read().split())]
-    for pid in ending:
-        os.kill(pid, signal.SIGKILL)
-    while ending:  # in turn: the first of a pid namespace only ends when all others there have been waited for
-        ending = [pid for pid in ending if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+    """End a child and all below it, which come to this process when their parents end, and wait for them."""
+    others = children() - {child}
+    os.kill(child, signal.SIGKILL)
+    while ending := children() - others:
+        for pid in ending:  # in turn: the first of a pid namespace only ends when all others there have been waited for
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, os.WNOHANG)
+
+
+def children():
+    """The children of this process."""
+    found = set()
+    for tid in os.listdir("/proc/self/task"):
+        with open(f"/proc/self/task/{tid}/children") as file:
+            found.update(map(int, file.read().split()))
+    return found
 
 
 def thread(statement):

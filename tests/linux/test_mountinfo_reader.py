@@ -82,7 +82,7 @@ def test_a_thread_has_a_table_of_its_own(tmp_path: Path) -> None:
 
 def test_nothing_stays_open_after_a_process_has_ended() -> None:
     """An open mountinfo keeps the mounts of a dead process: the namespace must go as soon as the process does."""
-    with process("mnt") as held, process() as other:
+    with process() as other, process("mnt") as held:
         held.do("tmpfs('/mnt'); tmpfs('/mnt/busy')")
         namespace = held.namespace("mnt")
         mountinfo.read(held.pid)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nsexplorer.linux import procfs
-from tests.topology import process
+from tests.topology import process, wait_until_asleep
 
 TAIL = "{state} {parent} 100 100 0 -1 {flags} 1 2 3 4 5 6 7 8 20 0 {threads} 0 {start} 5000 300 18446744073709551615 1 1 0 0 0\n"
 
@@ -76,6 +76,7 @@ def test_a_status_is_read_or_refused(data: bytes) -> None:
 def test_what_is_read_of_a_process_is_what_it_is() -> None:
     with process("user", "mnt", "pid") as held:
         child = held.fork()
+        wait_until_asleep(child)
         stat = procfs.parse_stat(procfs.read_once(b"/proc/%d/stat" % child))
         assert (stat.parent, stat.threads, stat.state, stat.kernel) == (held.pid, 1, "S", False)
         status = procfs.parse_status(procfs.read(b"/proc/%d/status" % child))

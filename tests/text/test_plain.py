@@ -2,6 +2,7 @@
 
 from nsexplorer.api import listing, mounts, show
 from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
+from nsexplorer.explain.mounts import MountRow
 from nsexplorer.explain.tree import by_owner
 from nsexplorer.text.colors import plain
 from nsexplorer.text.glyphs import ASCII, UNICODE
@@ -10,6 +11,7 @@ from nsexplorer.text.plain.ls import namespace_list, namespace_tree
 from nsexplorer.text.plain.mounts import heading, mount_list, mount_tree
 from nsexplorer.text.plain.show_namespace import namespace_page
 from nsexplorer.text.plain.show_process import process_page
+from tests.explain.literals import mount
 from tests.text.machine import BLUE, UDEV_MNT, WEB_MNT, WEB_USER, machine
 
 PIPE = Medium(None, UNICODE, plain)
@@ -134,3 +136,10 @@ def test_namespaces_one_by_one() -> None:
     assert "PrivateMounts=yes gives a mount namespace (/lib/systemd/system/udevd.service, line 31)" in udev
     assert "not read: /etc/x.conf: not permitted" in udev
     assert "nsexplorer mounts 'mnt:[4026532201]'" in udev
+
+
+def test_each_mount_is_drawn_once_whatever_its_parent() -> None:
+    pairs = ((1, 0), (1, 3), (3, 1), (7, 8), (8, 7), (9, 9))
+    rows = [MountRow(mount(number, parent, f"/{place}"), f"/{place}", True, None, None, ()) for place, (number, parent) in enumerate(pairs)]
+    lines = list(mount_tree(rows, PIPE))
+    assert sorted(line.lstrip("├└│─ ").split()[0] for line in lines[1:]) == ["/0", "/1", "/2", "/3", "/4", "/5"]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from textual import events
 from textual.pilot import Pilot
 
 from nsexplorer.model.snapshot import Snapshot
@@ -12,6 +13,9 @@ from nsexplorer.tui.surroundings import Surroundings
 from tests.tui.machine import machine
 
 SMALL, LARGE = (80, 24), (160, 48)
+
+CHARACTERS = {"slash": "/", "colon": ":", "question_mark": "?", "space": " "}
+"""The keys that have another name than what they type."""
 
 Visit = Callable[[Explorer, Pilot[int]], Awaitable[None]]
 
@@ -38,7 +42,8 @@ def explore(
 async def press(app: Explorer, pilot: Pilot[int], *keys: str) -> None:
     """Press these keys, each after what the one before asked for is on the screen."""
     for key in keys:
-        await pilot.press(key)
+        character = CHARACTERS.get(key) or (key if len(key) == 1 else None)
+        app.post_message(events.Key(key, character))  # Pilot.press waits for an idle processor, twice
         await settled(app, pilot)
 
 
@@ -48,7 +53,8 @@ async def settled(app: Explorer, pilot: Pilot[int]) -> None:
     for _ in range(1000):
         await pilot.pause(0.004)
         screen = explorer_of(app)
-        busy = screen.following or any(pane.working for pane in screen.panes) or any(not each.is_finished for each in app.workers)
+        workers = any(not worker.is_finished for worker in app.workers)
+        busy = workers or app.looking or screen.following or any(pane.working for pane in screen.panes)
         calm = 0 if busy else calm + 1
         if calm == 3:
             return

@@ -235,7 +235,7 @@ def machine(complete: Completeness | None = None) -> Snapshot:
         tables=tables,
         id_maps=maps,
         containers=(Container("0123456789abcdef", "podman", 1234, "web", "its cgroup path and conmon's command line"),),
-        units=(Unit("systemd-udevd.service", 300, (UnitOption("PrivateMounts", "yes", UDEV_UNIT, 31, "mnt"),)),),
+        units=(Unit("systemd-udevd.service", 300, (UnitOption("PrivateMounts", "yes", UDEV_UNIT, 31, "mounts of its own", ("mnt",)),)),),
         features={"statmount": "used", "listmount": "used", "nsid": "used"},
         complete=complete or Completeness(len(processes), 0, len(tables), 0, ()),
     )

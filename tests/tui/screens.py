@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.app import App
+from textual.pilot import Pilot
 
 EXPECTED = Path(__file__).parent / "expected"
 UPDATE = "NSEXPLORER_UPDATE_SCREENS"
@@ -16,8 +17,10 @@ def text_of(app: App[Any]) -> str:
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips()) + "\n"
 
 
-def assert_screen(app: App[Any], name: str) -> None:
-    """The screen is what the file of that name says."""
+async def assert_screen(app: App[Any], pilot: Pilot[Any], name: str) -> None:
+    """The screen is what the file of that name says, once scrollbars are there too."""
+    await pilot.pause()
+    await pilot.pause()
     path = EXPECTED / f"{name}.txt"
     shown = text_of(app)
     if os.environ.get(UPDATE):

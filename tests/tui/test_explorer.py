@@ -1,9 +1,11 @@
 """The start screen: moving, going in and coming back, filters, refresh, pages."""
 
 import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -56,7 +58,7 @@ def test_a_trail_of_references_is_gone_back_the_way_it_came() -> None:
         screen = explorer_of(app)
         screen.namespaces.lines.move_to(WEB["pid"])
         await press(app, pilot, "enter", "down", "enter")
-        assert (screen.panel.subject, screen.panel.tab) == (1235, "facts")
+        assert str(screen.panel.subject) == "1235" and screen.panel.tab == "facts"
         lines = screen.panel.lines
         lines.move_to(next(key for key in lines.table.keys if isinstance(key, tuple) and WEB["net"] in key[1]))
         followed = lines.cursor_key
@@ -64,7 +66,7 @@ def test_a_trail_of_references_is_gone_back_the_way_it_came() -> None:
         assert screen.panel.subject == screen.namespaces.lines.cursor_key == WEB["net"]
         assert "▸ nginx 1235 Facts ▸ net:[4026532304] Facts" in text_of(app).splitlines()[0]
         await press(app, pilot, "escape")
-        assert screen.panel.subject == 1235 and row_of(app) == followed
+        assert str(screen.panel.subject) == "1235" and row_of(app) == followed
         await press(app, pilot, "escape")
         assert (screen.panel.subject, screen.panel.tab, row_of(app)) == (WEB["pid"], "processes", 1235)
         await press(app, pilot, "escape")
@@ -170,6 +172,18 @@ def test_a_filter_leaves_what_fits_and_escape_drops_it() -> None:
         assert "/noproc: 2 of 19" in text_of(app)
         await press(app, pilot, "escape")
         assert len(screen.namespaces.lines.table.keys) == 19
+
+    explore(visit)
+
+
+def test_what_is_typed_at_once_is_all_in_the_filter() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        for key, character in (("slash", "/"), ("f", "f"), ("colon", ":"), ("q", "q"), ("enter", None)):
+            app.post_message(events.Key(key, character))
+        await settled(app, pilot)
+        assert app.is_running
+        assert explorer_of(app).namespaces.filter_text == "f:q"
+        assert explorer_of(app).namespaces.lines.has_focus
 
     explore(visit)
 
@@ -375,6 +389,32 @@ def test_a_failing_look_is_a_sentence_and_the_keys_keep_working() -> None:
     explore(visit, source)
 
 
+def test_a_look_that_hangs_keeps_no_key_from_working_and_nobody_from_leaving() -> None:
+    ended = threading.Event()
+    taken: list[Snapshot] = []
+
+    def source() -> Snapshot:
+        if taken:
+            ended.wait(60)
+        taken.append(machine())
+        return taken[-1]
+
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        await pilot.press("r", "down", "down")
+        await pilot.pause(0.3)
+        assert app.looking
+        assert "looking ..." in text_of(app)
+        assert explorer_of(app).panel.subject == HOST["ipc"]
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+
+    app = explore(visit, source)
+    assert app.return_value == 0
+    assert not ended.is_set() and len(taken) == 1
+    ended.set()
+
+
 def test_a_click_moves_and_a_second_one_goes_in() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
@@ -393,7 +433,7 @@ def test_a_click_moves_and_a_second_one_goes_in() -> None:
 def test_a_click_on_a_tab_and_on_a_key_hint() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         lines = text_of(app).splitlines()
-        await pilot.click(offset=(lines[2].index("3 Procs"), 2))
+        await pilot.click(offset=(lines[2].index("3 Proc"), 2))
         await settled(app, pilot)
         assert explorer_of(app).panel.tab == "processes"
         hints = text_of(app).splitlines()[-1]

@@ -31,19 +31,22 @@ PLACES = {
 }
 
 
-@SIZES
 @pytest.mark.parametrize("place", PLACES)
-def test_screen(place: str, size: tuple[int, int]) -> None:
+def test_screen(place: str) -> None:
+    """At the small size, and then at the large one: the terminal grows under it."""
     subject, keys = PLACES[place]
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         if subject is not None:
             explorer_of(app).namespaces.lines.move_to(subject)
         await press(app, pilot, *keys)
-        assert_screen(app, f"{place}-{size[0]}x{size[1]}")
-        _assert_nothing_breaks_out(app, size)
+        for size in (SMALL, LARGE):
+            await pilot.resize_terminal(*size)
+            await settled(app, pilot)
+            await assert_screen(app, pilot, f"{place}-{size[0]}x{size[1]}")
+            _assert_nothing_breaks_out(app, size)
 
-    explore(visit, size=size)
+    explore(visit)
 
 
 def _assert_nothing_breaks_out(app: Explorer, size: tuple[int, int]) -> None:
@@ -66,7 +69,7 @@ def test_what_is_missing_is_said_with_the_line_that_completes_it(size: tuple[int
     command = "sudo /home/alice/.local/bin/nsexplorer"
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
-        assert_screen(app, f"incomplete-{size[0]}x{size[1]}")
+        await assert_screen(app, pilot, f"incomplete-{size[0]}x{size[1]}")
         assert command in text_of(app)
 
     explore(visit, incomplete, size, surroundings=Surroundings(advice=command))
@@ -83,7 +86,7 @@ def alone() -> Snapshot:
 @SIZES
 def test_a_machine_without_any_other_namespace_says_what_to_try(size: tuple[int, int]) -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
-        assert_screen(app, f"alone-{size[0]}x{size[1]}")
+        await assert_screen(app, pilot, f"alone-{size[0]}x{size[1]}")
         assert "unshare --map-root-user --mount" in text_of(app)
 
     explore(visit, alone, size)

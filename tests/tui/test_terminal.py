@@ -130,3 +130,23 @@ def test_an_unknown_target_is_a_line_on_the_restored_terminal(terminal: Terminal
     shown = terminal.wait_for("status=2")
     assert "nsexplorer: container:none: no running container" in shown
     assert terminal.settings() == before
+
+
+def test_it_ends_with_its_terminal_though_no_signal_tells(tmp_path: Path) -> None:
+    """The terminal is not the controlling one of its session: nobody is sent SIGHUP when it goes."""
+    snapshot = tmp_path / "machine.json"
+    snapshot.write_text(save(machine()), encoding="utf-8")
+    ours, its = os.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "nsexplorer", "--snapshot", str(snapshot)]
+    program = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment, start_new_session=True)
+    os.close(its)
+    try:
+        drawn = b""
+        while b"complete" not in drawn:
+            drawn += os.read(ours, 4096)
+        os.close(ours)
+        assert program.wait(PATIENCE) != 0
+    finally:
+        program.kill()
+        program.wait()

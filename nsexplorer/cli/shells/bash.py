@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from nsexplorer.cli.grammar import Grammar, Word
+from nsexplorer.cli.grammar import Grammar
+from nsexplorer.cli.words import Word
 
 _SCRIPT = r"""# nsexplorer's completion for bash: source <(nsexplorer completion bash)
 
@@ -88,7 +89,7 @@ def script(grammars: Sequence[Grammar]) -> str:
             others = f"{' '.join(commands)} {others}"
         words.append(f"        {grammar.name or chr(39) * 2}) echo {options!r}; echo {others!r} ;;")
         for option in grammar.options:
-            if option.kind is not None:
+            if option.value is not None:
                 names = "|".join(f"{grammar.name}:{name}" for name in option.names)
                 values.append(f"        {names}) echo {_kind(option)!r} ;;")
     return _SCRIPT % {"words": "\n".join(words), "values": "\n".join(values), "commands": "|".join(commands)}
@@ -97,9 +98,9 @@ def script(grammars: Sequence[Grammar]) -> str:
 def _kind(word: Word) -> str:
     """What stands in a place: `files`, `list` and words, or words among which `targets` stands for all targets."""
     match word.kind:
-        case "files":
+        case "file":
             return "files"
-        case "targets":
+        case "target":
             return " ".join(("targets", *word.words))
         case "list":
             return " ".join(("list", *word.words))

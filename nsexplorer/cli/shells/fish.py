@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from nsexplorer.cli.grammar import Grammar, Word
+from nsexplorer.cli.grammar import Grammar
+from nsexplorer.cli.words import Word
 
 
 def script(grammars: Sequence[Grammar]) -> str:
@@ -41,11 +42,11 @@ def _value(word: Word) -> list[str]:
     """`-x` or `-r` (a value follows), and what it may be."""
     words = " ".join(word.words)
     match word.kind:
-        case None:
+        case "":
             return []
-        case "files":
+        case "file":
             return ["-r", "-F"]
-        case "targets":
+        case "target":
             return ["-x", "-a", _quoted(f"(__nsexplorer_targets) {words}".rstrip())]
         case "list":
             return ["-x", "-a", _quoted(f"(__fish_append , {words})")]

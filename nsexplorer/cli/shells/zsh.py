@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from nsexplorer.cli.grammar import Grammar, Word
+from nsexplorer.cli.grammar import Grammar
+from nsexplorer.cli.words import Word
 
 _SCRIPT = r"""#compdef nsexplorer
 # nsexplorer's completion for zsh: source <(nsexplorer completion zsh), after compinit
@@ -70,16 +71,16 @@ def _case(grammar: Grammar) -> str:
 def _option(option: Word) -> str:
     names = option.names[0] if len(option.names) == 1 else "{" + ",".join(option.names) + "}"
     told = option.help.replace("[", "(").replace("]", ")").replace(":", ";")
-    value = "" if option.kind is None else f":{option.kind}:{_action(option)}"
+    value = "" if option.value is None else f":{option.kind}:{_action(option)}"
     return f"{names}{_quoted(f'[{told}]{value}')}"
 
 
 def _action(word: Word) -> str:
     words = " ".join(word.words)
     match word.kind:
-        case "files":
+        case "file":
             return "_files"
-        case "targets":
+        case "target":
             return f"{{_nsexplorer_targets; compadd -- {words}}}" if words else "_nsexplorer_targets"
         case "list":
             return f"_sequence compadd - {words}"

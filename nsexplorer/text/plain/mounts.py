@@ -40,7 +40,13 @@ def mount_tree(rows: Sequence[MountRow], medium: Medium) -> Iterator[str]:
             below.setdefault(parent, []).append(row)
         else:
             roots.append(row)
-    drawn = branches(roots, lambda row: below.get(row.mount.id, ()), medium.glyphs)
+
+    def children(row: MountRow) -> Sequence[MountRow]:
+        return below.pop(row.mount.id, ())
+
+    drawn = list(branches(roots, children, medium.glyphs))
+    while below:  # parents that go round in a circle, in a file that someone made: each mount is drawn once all the same
+        drawn += branches(below.pop(next(iter(below))), children, medium.glyphs)
     return table(_COLUMNS, [_cells(row, lines) for lines, row in drawn], medium)
 
 

@@ -9,7 +9,7 @@ from nsexplorer.model.details import Capabilities, Details
 from nsexplorer.text.medium import Medium
 from nsexplorer.text.neutral import neutral
 from nsexplorer.text.plain.page import Fact, fact, facts_page, section
-from nsexplorer.text.plain.people import UserName, container_texts, unit_texts
+from nsexplorer.text.plain.people import UserName, container_texts, option_text, unit_texts
 from nsexplorer.text.quoting import shell_line
 from nsexplorer.text.table import Cell, Column, table
 
@@ -56,6 +56,7 @@ def _facts(facts: ProcessFacts, user: UserName) -> Iterator[Fact]:
     yield from fact("working directory", None if details is None else details.cwd)
     yield from fact("container", *container_texts(facts.container))
     yield from fact("unit", *unit_texts(facts.unit))
+    yield from fact("unit files", *map(option_text, () if facts.unit is None else facts.unit.options))
     yield from fact("not readable", process.unreadable)
 
 

@@ -13,6 +13,7 @@ from nsexplorer.model.namespace import Pin
 from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
+from nsexplorer.text.plain.people import container_texts, option_text, unit_texts
 from nsexplorer.tui.place import Place, Subject
 from nsexplorer.tui.rows.fact import Fact
 from nsexplorer.tui.rows.subject import short_name
@@ -80,7 +81,7 @@ def _of_namespace(snapshot: Snapshot, found: NamespaceFacts, surroundings: Surro
         yield Fact("nsid", str(namespace.nsid))
     yield Fact("found by", ", ".join(namespace.sources) or "nothing", "faint")
     for what, why in namespace.unreadable.items():
-        if what not in ("owner", "parent"):
+        if what not in ("owner", "parent") and (what != "creator_uid" or namespace.type == "user"):
             yield Fact("not read", f"{what}: {neutral(why)}", "faint")
     yield from _chain(snapshot, "children", found.children, signs)
     yield from _chain(snapshot, "owns", found.owned, signs)
@@ -133,7 +134,8 @@ def _details(details: Details) -> Iterator[Fact]:
     if details.seccomp:
         yield Fact("seccomp", SECCOMP.get(details.seccomp, str(details.seccomp)))
     if details.cgroup is not None:
-        yield Fact("cgroup", neutral(details.cgroup.strip()))
+        for place, line in enumerate(details.cgroup.strip().split("\n")):
+            yield Fact("" if place else "cgroup", neutral(line))
 
 
 def _user(uid: int, surroundings: Surroundings) -> str:
@@ -176,16 +178,16 @@ def _process(process: Process) -> str:
 
 
 def _belongs_to(container: Container | None, unit: Unit | None, options: Iterable[UnitOption]) -> Iterator[Fact]:
-    if container is not None:
-        name = neutral(container.name or "without a name")
-        yield Fact("container", f"{name} ({container.engine})", "link", Place(container.pid))
-        yield Fact("", container.id)
-        yield Fact("", f"by {neutral(container.unnamed or container.evidence)}", "faint")
-    if unit is not None:
-        yield Fact("unit", neutral(unit.name), "link", Place(unit.pid))
-    for option in options:
-        yield Fact("", neutral(f"{option.option}={option.value}"))
-        yield Fact("", neutral(f"{option.path}:{option.line}"), "faint")
+    yield from _first_leads("container", container_texts(container), None if container is None else Place(container.pid))
+    yield from _first_leads("unit", unit_texts(unit), None if unit is None else Place(unit.pid))
+    yield from _first_leads("because of", map(option_text, options), None)
+
+
+def _first_leads(label: str, texts: Iterable[str], place: Place | None) -> Iterator[Fact]:
+    """Several lines about one thing, of which the first leads to it."""
+    for number, text in enumerate(texts):
+        leads = place if number == 0 else None
+        yield Fact(label if number == 0 else "", neutral(text), "link" if leads else "faint" if place else "plain", leads)
 
 
 def _place(pin: Pin) -> Place | None:

@@ -1,6 +1,6 @@
 """A mount table as rows: as the tree it is, or as a list in the kernel's order."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from nsexplorer.explain.mounts import MountRow, MountsAnswer
 from nsexplorer.text.neutral import neutral
@@ -36,11 +36,12 @@ def mounts_list(answer: MountsAnswer, wanted: Collection[int] | None, signs: Sig
     return Table(COLUMNS, [row.mount.id for row in rows], lambda index: _cells(rows[index], None, signs))
 
 
-def caption_of(answer: MountsAnswer, count: Callable[[int], str] = str) -> str:
+def caption_of(answer: MountsAnswer) -> str:
     """From where the table is looked at, how many mounts it has, and how many of them are hidden from there."""
     seen = "as one who joins" if answer.viewpoint.pid is None else f"as process {answer.viewpoint.pid} sees it"
-    hidden = sum(not row.visible for row in answer.rows)
-    return f"{answer.namespace} {seen}, {count(len(answer.rows))} mounts" + (f", {count(hidden)} hidden" if hidden else "")
+    count, hidden = len(answer.rows), sum(not row.visible for row in answer.rows)
+    told = f"{count} mount{'' if count == 1 else 's'}" + (f", {hidden} hidden" if hidden else "")
+    return f"{answer.namespace} {seen}, {told}"
 
 
 def state(row: MountRow) -> list[tuple[str, str]]:

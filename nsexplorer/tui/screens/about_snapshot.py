@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
+from nsexplorer.tui.rows.completeness import gaps
 from nsexplorer.tui.rows.fact import Fact
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.fact_lines import FactLines
@@ -39,7 +40,7 @@ class AboutSnapshot(ModalScreen[None]):
         self._lines.border_title = Content("About this snapshot")
         self._lines.border_subtitle = Content("esc closes")
         self._lines.show_facts(self._facts)
-        self._lines.focus()
+        self.set_focus(self._lines)
 
     def action_close(self) -> None:
         """Put the page away."""
@@ -60,12 +61,8 @@ def _facts(snapshot: Snapshot, surroundings: Surroundings) -> Iterator[Fact]:
     yield Fact("read", f"{known.processes} processes, {len(snapshot.namespaces)} namespaces, {known.tables} mount tables")
     if known.whole:
         yield Fact("not read", "nothing is missing", sign=(f"{surroundings.signs.whole} ", "own"))
-    if known.unreadable_processes:
-        yield Fact("not read", f"the namespaces of {known.unreadable_processes} processes", "warning")
-    if known.unreadable_tables:
-        yield Fact("not read", f"{known.unreadable_tables} mount tables", "warning")
-    for sentence in known.missing:
-        yield Fact("not read", neutral(sentence), "warning")
+    for gap in gaps(snapshot):
+        yield Fact("not read", gap, "warning")
     if surroundings.advice is not None and not known.whole:
         yield Fact("reads more", surroundings.advice, "title")
     for number, (name, use) in enumerate(snapshot.features.items()):

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
-from nsexplorer.tui.messages import CaptionChanged, FilterChanged, FilterClosed, PlaceChosen, SubjectShown
+from nsexplorer.tui.messages import CaptionChanged, FilterChanged, PlaceChosen, SubjectShown
 from nsexplorer.tui.place import Place, Subject, Trail
 from nsexplorer.tui.rows.subject import step_of
 from nsexplorer.tui.screens.about_snapshot import AboutSnapshot
@@ -69,7 +69,7 @@ class ExplorerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start in the tree."""
-        self.namespaces.lines.focus()
+        self.set_focus(self.namespaces.lines)
         self._tell_way()
 
     # Snapshots
@@ -77,7 +77,8 @@ class ExplorerScreen(Screen[None]):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this one; cursors and scroll positions stay."""
         self._snapshot = snapshot
-        self._snapshot_line.show(snapshot)
+        self._snapshot_line.trouble = ""
+        self._snapshot_line.snapshot = snapshot
         self._trail_line.machine = self._told(snapshot)
         self.namespaces.look(snapshot)
         if self.panel.subject is not None:
@@ -90,7 +91,7 @@ class ExplorerScreen(Screen[None]):
 
     def tell_trouble(self, reason: str) -> None:
         """Say why there is no new snapshot; the last one stays."""
-        self._snapshot_line.tell_trouble(reason)
+        self._snapshot_line.trouble = reason
         self._trail_line.machine = "" if self._snapshot is None else self._told(self._snapshot)
 
     def _told(self, snapshot: Snapshot) -> str:
@@ -111,7 +112,7 @@ class ExplorerScreen(Screen[None]):
         self._forget_following()
         self.namespaces.lines.move_to(place.subject)
         self.panel.go_to(self._snapshot, place)
-        (self.namespaces.lines if place.in_tree else self.panel.lines).focus()
+        self.set_focus(self.namespaces.lines if place.in_tree else self.panel.lines)
         self._tell_way()
 
     @on(PlaceChosen)
@@ -165,12 +166,12 @@ class ExplorerScreen(Screen[None]):
         elif (place := self.trail.go_back()) is not None:
             self._arrive(place)
         else:
-            self.namespaces.lines.focus()
+            self.set_focus(self.namespaces.lines)
 
     @on(Lines.Left)
     def _leave(self, message: Lines.Left) -> None:
         if message.lines is not self.namespaces.lines and not self.panel.leave_details():
-            self.namespaces.lines.focus()
+            self.set_focus(self.namespaces.lines)
 
     def _tell_way(self) -> None:
         steps = ["Namespaces"]
@@ -212,7 +213,7 @@ class ExplorerScreen(Screen[None]):
         """The panel alone, or beside the tree again."""
         self._alone = not self.has_class("-panel-alone")
         if self._alone and not self._in_panel():
-            self.panel.lines.focus()
+            self.set_focus(self.panel.lines)
         self._share_width()
 
     def action_next_side(self) -> None:
@@ -226,7 +227,7 @@ class ExplorerScreen(Screen[None]):
     def _step_side(self, step: int) -> None:
         stops = [self.namespaces.lines, *self.panel.stops]
         here = next((index for index, lines in enumerate(stops) if lines.has_focus), 0)
-        stops[(here + step) % len(stops)].focus()
+        self.set_focus(stops[(here + step) % len(stops)])
 
     def action_open_tab(self, name: str) -> None:
         """Open a tab of the panel."""
@@ -255,12 +256,18 @@ class ExplorerScreen(Screen[None]):
         if self._filtering is not None:
             self._filter(self._filtering, message.text)
 
-    @on(FilterClosed)
-    def _filter_closed(self) -> None:
-        self._filter_line.close()
+    def action_keep_filter(self) -> None:
+        """Back to the rows that are left."""
         side, self._filtering = self._filtering, None
+        self._filter_line.close()
         if side is not None:
-            side.lines.focus()
+            self.set_focus(side.lines)
+
+    def action_drop_filter(self) -> None:
+        """Back to the rows, all of them."""
+        if self._filtering is not None:
+            self._filter(self._filtering, "")
+        self.action_keep_filter()
 
     @on(CaptionChanged)
     def _tell_count(self, message: CaptionChanged) -> None:

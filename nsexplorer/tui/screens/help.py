@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from nsexplorer.tui.actions import ACTIONS, GROUPS, bindings
 from nsexplorer.tui.rows.fact import Fact, heading
+from nsexplorer.tui.rows.filtering import MOUNTS_HINT, NAMESPACES_HINT, WORDS_HINT
 from nsexplorer.tui.signs import Signs
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.fact_lines import FactLines
@@ -38,7 +39,7 @@ class HelpScreen(ModalScreen[None]):
         self._lines.border_title = Content("Keys")
         self._lines.border_subtitle = Content("esc closes")
         self._lines.show_facts([*self._keys(), *_legend(self._signs)])
-        self._lines.focus()
+        self.set_focus(self._lines)
 
     def _keys(self) -> Iterator[Fact]:
         for group in GROUPS:
@@ -59,6 +60,10 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _legend(signs: Signs) -> Iterator[Fact]:
+    yield heading("Filters")
+    yield Fact("namespaces", NAMESPACES_HINT)
+    yield Fact("mounts", MOUNTS_HINT)
+    yield Fact("others", WORDS_HINT)
     yield heading("Signs")
     yield Fact(signs.host, "one of the host's own namespaces, shared with it", "host")
     yield Fact(signs.own, "not the host's")

@@ -32,6 +32,8 @@ class FactLines(Lines):
         return None if index is None else self.facts[self._of_row[index]].leads_to
 
     def _wrap(self) -> None:
+        if self.inner_width <= 0:
+            return  # not laid out yet: it is wrapped when it is
         table, self._of_row = facts_table(self.facts, self.inner_width - 1)
         self.show(table, self._marked)
 

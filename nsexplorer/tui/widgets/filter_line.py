@@ -9,30 +9,20 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from nsexplorer.tui.actions import bindings
-from nsexplorer.tui.messages import FilterChanged, FilterClosed
+from nsexplorer.tui.messages import FilterChanged
 
 
 class FilterInput(Input):
-    """What is typed. The keys that end it come before those of any text."""
+    """What is typed. The keys that end it are the screen's: they take effect before the next key is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
-
-    def action_keep(self) -> None:
-        """Back to the rows that are left."""
-        self.post_message(FilterClosed())
-
-    def action_drop(self) -> None:
-        """Back to the rows, all of them."""
-        self.post_message(FilterChanged(""))
-        self.post_message(FilterClosed())
 
 
 class FilterLine(Horizontal):
     """One line: `/`, what is typed, the count. It tells every change."""
 
     DEFAULT_CSS = """
-    FilterLine { display: none; height: 1; background: $boost; }
-    FilterLine.-open { display: block; }
+    FilterLine { height: 1; background: $boost; }
     FilterLine > .slash { width: 3; text-style: bold; color: $accent; padding: 0 1; }
     FilterLine > Input { width: 1fr; }
     FilterLine > .count { width: auto; padding: 0 1; color: $text-muted; }
@@ -42,6 +32,7 @@ class FilterLine(Horizontal):
         super().__init__(id=id)
         self._input = FilterInput(compact=True, select_on_focus=False)
         self._count = Static("", classes="count", markup=False)
+        self.display = False
 
     def compose(self) -> ComposeResult:
         """The slash, the text, the count."""
@@ -55,12 +46,12 @@ class FilterLine(Horizontal):
         with self._input.prevent(Input.Changed):
             self._input.value = text
             self._input.cursor_position = len(text)
-        self.add_class("-open")
-        self._input.focus()
+        self.display = True
+        self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Put the line away; the filter stays."""
-        self.remove_class("-open")
+        self.display = False
 
     def tell(self, text: str) -> None:
         """Show how many rows are left, or what is wrong with the filter."""

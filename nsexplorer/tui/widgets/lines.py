@@ -107,6 +107,8 @@ class Lines(ScrollView, can_focus=True):
         self._cursor = min(before, max(len(table.keys) - 1, 0)) if place is None else place
         self._forget_strips()
         self.virtual_size = Size(0, len(table.keys) + self._header_height)
+        if self.styles.auto_dimensions:
+            self.refresh(layout=True)
         moved_to = self.place_of(anchor_key)
         if moved_to is not None and moved_to != anchor:
             self.scroll_to(y=self.scroll_offset.y + moved_to - anchor, animate=False)
@@ -234,6 +236,19 @@ class Lines(ScrollView, can_focus=True):
 
     def _page(self) -> int:
         return self.size.height - self._header_height
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key does before the next one is read, which may be typed already: it belongs to whoever has the focus then."""
+        focused = self.app.focused
+        active = self.screen.active_bindings.get(event.key)
+        if focused is not None and focused is not self:
+            focused.post_message(events.Key(event.key, event.character))
+        elif active is not None and active.enabled:
+            await self.app.run_action(active.binding.action, active.node)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def action_up(self) -> None:
         """One row up."""

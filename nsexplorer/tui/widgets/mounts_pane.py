@@ -21,7 +21,7 @@ from nsexplorer.tui.rows.filtering import MOUNTS_HINT, mounts_kept
 from nsexplorer.tui.rows.mount_facts import mount_facts
 from nsexplorer.tui.rows.mounts import caption_of, mounts_list, mounts_tree
 from nsexplorer.tui.rows.table import NO_ROWS, Table
-from nsexplorer.tui.signs import Signs
+from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.fact_lines import FactLines
 from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.outline import Outline
@@ -49,11 +49,13 @@ class MountsPane(SubjectPane[Mounts]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("mounts")
     filter_hint = MOUNTS_HINT
 
-    def __init__(self, signs: Signs, *, id: str) -> None:
+    def __init__(self, surroundings: Surroundings, *, id: str) -> None:
+        signs = surroundings.signs
         super().__init__(Outline(signs, id="mount-lines"), id=id)
         self.as_tree = True
         self.details = FactLines(signs, id="mount-facts")
         self._signs = signs
+        self._with_locks = surroundings.with_locks
         self._shown: Mounts | None = None
 
     def compose(self) -> ComposeResult:
@@ -69,11 +71,11 @@ class MountsPane(SubjectPane[Mounts]):
 
     def question(self, snapshot: Snapshot, subject: Subject) -> Callable[[], Mounts]:
         """Works the table out. A filter, or another form, does not work out anew what is shown already."""
-        text, as_tree, shown, signs = self.filter_text, self.as_tree, self._shown, self._signs
+        text, as_tree, shown, signs, with_locks = self.filter_text, self.as_tree, self._shown, self._signs, self._with_locks
 
         def work_out() -> Mounts:
             known = shown is not None and shown.snapshot is snapshot and shown.subject == subject
-            found = shown if known and shown is not None else _answer(snapshot, subject)
+            found = shown if known and shown is not None else _answer(snapshot, subject, with_locks)
             if found.answer is None:
                 return found
             if text:
@@ -105,7 +107,7 @@ class MountsPane(SubjectPane[Mounts]):
     @on(Lines.Chosen, "#mount-lines")
     def _go_in(self, message: Lines.Chosen) -> None:
         message.stop()
-        self.details.focus()
+        self.screen.set_focus(self.details)
 
     def _show_details(self, key: Hashable) -> None:
         shown = self._shown
@@ -115,9 +117,9 @@ class MountsPane(SubjectPane[Mounts]):
             self.details.show_facts(mount_facts(shown.snapshot, shown.answer, shown.by_id[key], shown.peers))
 
 
-def _answer(snapshot: Snapshot, subject: Subject) -> Mounts:
+def _answer(snapshot: Snapshot, subject: Subject, with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer]) -> Mounts:
     try:
-        answer = api.mounts(snapshot, str(subject))
+        answer = with_locks(snapshot, api.mounts(snapshot, str(subject)))
     except (api.TableUnreadable, api.UnknownTarget) as error:
         return Mounts(snapshot, subject, sentence=neutral(str(error)))
     by_id: dict[Hashable, MountRow] = {row.mount.id: row for row in answer.rows}

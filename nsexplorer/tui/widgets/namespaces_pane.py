@@ -51,6 +51,7 @@ class NamespacesPane(Pane[Sheet]):
         """The sentence, the rows, and what to try where there is nothing but the host."""
         yield self.sentence
         yield self.lines
+        self.say("Looking at the machine ...")
         yield Static(ALONE, classes="alone", markup=False)
 
     def look(self, snapshot: Snapshot) -> None:

@@ -25,7 +25,7 @@ from nsexplorer.tui.widgets.tab_line import Tab, TabLine
 TABS = (
     Tab("facts", "1", "Facts", "Facts"),
     Tab("mounts", "2", "Mounts", "Mounts"),
-    Tab("processes", "3", "Processes", "Procs"),
+    Tab("processes", "3", "Processes", "Proc"),
     Tab("ids", "4", "Ids", "Ids"),
 )
 
@@ -43,7 +43,7 @@ class Panel(Vertical):
         self.tab = TABS[0].name
         self._snapshot: Snapshot | None = None
         self._tabs = TabLine(TABS)
-        self._mounts = MountsPane(surroundings.signs, id="mounts")
+        self._mounts = MountsPane(surroundings, id="mounts")
         self._panes: Mapping[str, SubjectPane[Any]] = {
             "facts": FactsPane(surroundings, id="facts"),
             "mounts": self._mounts,
@@ -107,14 +107,14 @@ class Panel(Vertical):
         had_focus = any(lines.has_focus for lines in self.stops)
         self._switch(tab)
         if had_focus:
-            self.lines.focus()
+            self.screen.set_focus(self.lines)
         self._look_again()
 
     def leave_details(self) -> bool:
         """Go from the details of a mount back to the table; whether one was there."""
         inside = self._mounts.details.has_focus
         if inside:
-            self.lines.focus()
+            self.screen.set_focus(self.lines)
         return inside
 
     def _switch(self, tab: str) -> None:
@@ -138,7 +138,7 @@ class Panel(Vertical):
     def _open_clicked(self, message: TabLine.Opened) -> None:
         message.stop()
         self.open(message.name)
-        self.lines.focus()
+        self.screen.set_focus(self.lines)
 
     @on(CaptionChanged)
     def _tell_caption(self, message: CaptionChanged) -> None:
