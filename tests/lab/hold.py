@@ -185,7 +185,7 @@ def zombie():
 def shell(*words):
     """A shell that waits, with these further words in its command line: its pid, when it waits."""
     said, out = os.pipe()
-    never, kept = os.pipe()
+    never, _kept = os.pipe()
     streams = [(os.POSIX_SPAWN_DUP2, never, 0), (os.POSIX_SPAWN_DUP2, out, 1)]
     child = os.posix_spawn("/bin/sh", ["sh", "-c", "echo ready; read x", *words], {}, file_actions=streams)
     os.read(said, 6)
@@ -246,9 +246,15 @@ def dead_leader(statement):
     os.close(writer)
     tid = int(os.read(reader, 64))
     os.close(reader)
-    while open(f"/proc/{child}/task/{child}/stat").read().rpartition(")")[2].split()[0] != "Z":
+    while state(child) != "Z":
         pass
     return child, tid
+
+
+def state(pid):
+    """The letter of proc_pid_stat(5) for what a process does."""
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().rpartition(")")[2].split()[0]
 
 
 def keep_open(path):
@@ -283,7 +289,8 @@ def main():
     """Say that it is there, then serve until standard input ends."""
     die_with_parent()
     call("prctl", 36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: what its children leave behind comes to it
-    # On one CPU the ids of namespaces grow: the kernel refuses to bind a mount namespace in one with a larger id (fs/namespace.c mnt_ns_loop)
+    # On one CPU the ids of namespaces grow: the kernel refuses to bind a mount namespace in one with a larger id
+    # (fs/namespace.c mnt_ns_loop)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     answers = os.fdopen(os.dup(1), "w")
     print(json.dumps({"value": os.getpid()}), file=answers, flush=True)
