@@ -38,7 +38,7 @@ def test_the_command_is_the_first_word(words: list[str], command: str, rest: lis
         (["mout", "1234"], 2, "mout: not a command; did you mean `nsexplorer mounts`?"),
         (["mout", "--hidden"], 2, "mout: not a command; did you mean `nsexplorer mounts`?"),
         (["1234", "--hidden"], 2, "command line: unrecognized arguments: --hidden; see `nsexplorer --help`"),
-        ([], 2, "the explorer: it needs a terminal; without one, use a command: ls, show, mounts, dump, completion"),
+        ([], 2, "the explorer: it needs a terminal; without one, use a command: ls, show, mounts, compare, why, predict, "),
         (
             ["ls", "-t", "mont"],
             2,

@@ -225,7 +225,7 @@ def test_what_keeps_a_namespace_alive(kind: str) -> None:
 def test_a_bound_namespace_file_names_the_mount_namespaces_it_is_in(tmp_path: Path) -> None:
     file = tmp_path / "net"
     file.touch()
-    with process("net") as held, mounted(tmp_path / "unused"), process("mnt") as other:
+    with mounted(tmp_path / "unused"), process("mnt") as other, process("net") as held:
         other.do(f"mount('/proc/{held.pid}/ns/net', {str(file)!r}, flags=BIND)")
         identifier = held.namespace("net")
         held.end()
