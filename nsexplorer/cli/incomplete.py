@@ -14,7 +14,7 @@ def tell_incomplete(options: Options, snapshot: Snapshot) -> None:
         return
     from nsexplorer.text.completeness import incomplete
 
-    live = options.snapshot is None
+    live = vars(options).get("snapshot") is None  # some commands read this machine alone
     line = incomplete(snapshot, privileged_line() if live and os.geteuid() != 0 else None)
     if line is not None:
         tell(line)

@@ -23,7 +23,7 @@ class Side:
 
     `mounts` has a row for "/" also where that is a plain directory that the process is chrooted into: the mount that it is on, cut to
     that directory. `whole` are all mounts of the namespace, None where they were not read. `process` is who sees, None for an entrant
-    of a namespace without a process. `trail` is None where nobody looked, or nobody may.
+    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command. `trail` is None where nobody looked, or nobody may.
     """
 
     target: Target
@@ -33,6 +33,7 @@ class Side:
     mounts: tuple[Mount, ...]
     whole: tuple[Mount, ...] | None
     process: Process | None
+    here: bool
     trail: Trail | None = None
 
     @property
@@ -108,7 +109,8 @@ def side_of(snapshot: Snapshot, target: Target, trail: Trail | None = None) -> S
     if process is None:
         process = _someone(snapshot, target, own)
     mounts = _with_root(own, whole, None if process is None else process.root)
-    return Side(target, namespace, viewpoint, own, mounts, whole, process, trail)
+    here = namespace == snapshot.own.get("mnt") and (process is None or process.root == "/")
+    return Side(target, namespace, viewpoint, own, mounts, whole, process, here, trail)
 
 
 def walker(side: Side) -> int | None:

@@ -31,7 +31,7 @@ def shell(*words: str) -> str:
 
 def inside_of(side: Side, *words: str) -> str:
     """A command line that does something in the mount namespace of a side, below its root."""
-    if side.process is None:
+    if side.process is None or side.here:
         return shell(*words)
     root = ("-r",) if side.process.root not in (None, "/") else ()
     return shell("nsenter", "-t", str(side.process.pid), "-m", *root, "--", *words)
