@@ -23,7 +23,8 @@ class Side:
 
     `mounts` has a row for "/" also where that is a plain directory that the process is chrooted into: the mount that it is on, cut to
     that directory. `whole` are all mounts of the namespace, None where they were not read. `process` is who sees, None for an entrant
-    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command. `trail` is None where nobody looked, or nobody may.
+    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command. `trail` is None where nobody looked,
+    or nobody may.
     """
 
     target: Target
