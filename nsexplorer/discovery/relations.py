@@ -29,8 +29,10 @@ def _ask(draft: Draft, namespace: str, handles: Iterable[bytes]) -> None:
             draft.unreadable[namespace]["owner"] = reason(error)
             continue
         try:
-            if namespace_id(*climb_into(draft.facts, fd)) == namespace:
+            seen = namespace_id(*climb_into(draft.facts, fd))
+            if seen == namespace:
                 return
+            draft.sources[seen] |= draft.sources[namespace]  # that one is found now, through the same link
             draft.unreadable[namespace]["owner"] = "its process left it while it was looked at"
         except OSError as error:
             draft.unreadable[namespace]["owner"] = reason(error)

@@ -281,7 +281,7 @@ def test_a_directory_that_may_not_be_searched_is_named_as_the_reason(ordinary_us
 def test_who_may_not_look_is_refused(ordinary_user: struct_passwd) -> None:
     with process("mnt") as held:
         answer = locks(held.pid, user=ordinary_user)
-        assert answer == Refusal("denied", f"opening /proc/{held.pid}/ns/mnt: Permission denied")
+        assert answer == Refusal("denied", f"opening /proc/{held.pid}/ns/mnt: Permission denied", "open", "EACCES")
 
 
 def test_who_has_no_capability_over_the_namespace_is_refused(ordinary_user: struct_passwd) -> None:
@@ -289,7 +289,7 @@ def test_who_has_no_capability_over_the_namespace_is_refused(ordinary_user: stru
     with process("user", user=ordinary_user) as held:
         answer = locks(held.pid, user=ordinary_user)
         what = "joining the mount namespace, which needs CAP_SYS_ADMIN in the user namespace that owns it"
-        assert answer == Refusal("denied", f"{what}: Operation not permitted")
+        assert answer == Refusal("denied", f"{what}: Operation not permitted", "setns", "EPERM")
 
 
 def test_a_process_that_is_gone_and_one_that_has_only_ended(user: struct_passwd | None) -> None:

@@ -133,7 +133,7 @@ def test_two_hops(user: struct_passwd | None) -> None:
         routes = [Route(held.pid, ("/tmp/first", "/tmp/second"), "/tmp/uts"), Route(held.pid, ("/tmp/first", "/tmp/uts"), "/tmp/uts")]
         answers = namespace_files(routes, user=user)
         assert namespace(answers[0]) == uts
-        assert refused(answers[1]) == Refusal("vanished", "looking up /tmp/uts: No such file or directory")
+        assert refused(answers[1]) == Refusal("vanished", "looking up /tmp/uts: No such file or directory", "open", "ENOENT")
 
 
 def test_a_hop_must_be_a_mount_namespace(user: struct_passwd | None) -> None:
@@ -149,7 +149,7 @@ def test_a_hop_must_be_a_mount_namespace(user: struct_passwd | None) -> None:
 def test_a_process_that_may_not_be_looked_at(ordinary_user: struct_passwd) -> None:
     with process("mnt") as held:
         answer = refused(namespace_files([Route(held.pid, (), "/tmp/x")], user=ordinary_user)[0])
-        assert answer == Refusal("denied", f"opening /proc/{held.pid}/root: Permission denied")
+        assert answer == Refusal("denied", f"opening /proc/{held.pid}/root: Permission denied", "open", "EACCES")
 
 
 def test_many_routes_in_one_go(user: struct_passwd | None) -> None:
