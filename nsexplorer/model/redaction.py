@@ -11,8 +11,8 @@ BLANK = "***"
 SECRET_OPTION = re.compile(r"pass|pwd|secret|token|cred|auth|(^|[._-])(key|pw)$|apikey|cookie", re.IGNORECASE)
 """Names of options whose values may be credentials: `password=`, `secret=`, `credentials=`, `s3_key=`, ..."""
 
-IN_ADDRESS = re.compile(r"((?:^|://)[^/:@\s]*):[^/@\s]+@")
-"""`user:password@` at the head of an address, with a scheme before it or without."""
+IN_ADDRESS = re.compile(r"((?:^|//)[^/:@]*):[^/]+@")
+"""`user:password@` at the head of an address, after `scheme://`, `//` or nothing; a password may hold any character but a slash."""
 
 IN_QUERY = re.compile(r"([?&;](?:[^=&;]*(?:pass|secret|token|key)[^=&;]*)=)[^&;,\s]+", re.IGNORECASE)
 

@@ -20,6 +20,9 @@ SCHEMA = "nsexplorer/1"
 LIMIT = 512 << 20
 """Bytes: a larger file is not loaded. A machine of 8,000 processes and 100,000 mounts makes less than a tenth of that."""
 
+LATEST = 253_402_300_800
+"""Seconds since the epoch: the year 10000, which no clock here can print. `taken` is the only number that is not whole."""
+
 NAMES = {kind.__name__: kind for kind in (Container, Details, IdMap, MountIdMap, MountTable, Namespace, Process, Thread, Unit)}
 """What the annotations of the model name without importing it."""
 
@@ -90,11 +93,14 @@ def _typed(hint: Any, value: Any, where: str) -> Any:
     elif origin is Mapping and isinstance(value, dict):
         keys, values = get_args(hint)
         return {_key(keys, key, where): _typed(values, entry, f"{where}.{key[:40]}") for key, entry in value.items()}
-    elif hint is float and type(value) in (int, float):
-        return float(value)
+    elif hint is float:
+        if type(value) in (int, float) and 0 <= value < LATEST:
+            return float(value)
     elif type(value) is hint:
         if hint is str and not value.isascii() and FOREIGN.search(value):
             raise UnusableSnapshot(f"{where} has a character that no name has")
+        if hint is int and value.bit_length() > 64:
+            raise UnusableSnapshot(f"{where} is a number that no kernel has")
         return value
     raise UnusableSnapshot(f"{where} is not what it should be")
 
