@@ -36,7 +36,7 @@ def _aspects(answer: Comparison) -> Iterator[tuple[str, list[Entry]]]:
     if answer.namespaces is not None:
         yield "namespaces", [_namespaces(pair) for pair in answer.namespaces]
     for aspect, rows in answer.rows.items():
-        yield aspect, [_row(row) for row in rows]
+        yield aspect, [_process(row) if aspect == "processes" else _row(row) for row in rows]
 
 
 def _sentence(answer: Comparison, aspects: Mapping[str, Sequence[Entry]]) -> str:
@@ -78,13 +78,29 @@ def _namespaces(pair: NamespacePair) -> Entry:
 
 def _row(row: Row) -> Entry:
     a, b = row.a, row.b
-    if a is None or b is None:
-        return Entry(row.change, neutral(row.key), _facts(a), _facts(b), "")
-    if row.change == "same":
-        return Entry(row.change, neutral(row.key), _facts(a), _facts(b), "")
-    a, b = ({name: facts.get(name) for name in row.differences} for facts in (a, b))
-    note = "" if len(row.a or ()) == 1 else ", ".join(row.differences).replace("_", " ")
+    note = ""
+    if a is not None and b is not None and row.change == "differs":
+        note = "" if len(a) == 1 else ", ".join(row.differences).replace("_", " ")
+        one, other = a, b
+        a = {name: _beyond(one.get(name), other.get(name)) for name in row.differences}
+        b = {name: _beyond(other.get(name), one.get(name)) for name in row.differences}
     return Entry(row.change, neutral(row.key), _facts(a), _facts(b), neutral(note))
+
+
+def _process(row: Row) -> Entry:
+    """A process: its command beside its pid for the viewer, and the pids that the sides have for it."""
+    command = (row.a or row.b or {}).get("command")
+    a, b = ("" if facts is None else "pid " + ("?" if facts["pid"] is None else str(facts["pid"])) for facts in (row.a, row.b))
+    others = [name for name in row.differences if name != "pid"]
+    return Entry(row.change, neutral(f"{row.key} {command}"), a, b, neutral(", ".join(others)))
+
+
+def _beyond(value: Any, other: Any) -> Any:
+    """Of two lists of names, what this one has beyond the other; anything else as it is."""
+    if not isinstance(value, list) or not isinstance(other, list) or not all(isinstance(each, str) for each in (*value, *other)):
+        return value
+    beyond = [each for each in value if each not in other]
+    return f"also {' '.join(beyond)}" if beyond else "no more" if value else "none"
 
 
 def _facts(facts: Mapping[str, Any] | None) -> str:

@@ -36,7 +36,8 @@ def two_sides(entries: Sequence[Entry], what: str, titles: tuple[str, str], medi
 
 
 def _columns(entries: Iterable[Entry], what: str, titles: tuple[str, str], medium: Medium) -> Iterator[str]:
-    columns = (Column(""), Column(what, least=16), *(Column(title, least=12) for title in titles), Column("DIFFERENCE", least=16))
+    sides = (Column(title, least=16, rank=1) for title in titles)
+    columns = (Column(""), Column(what, least=16, rank=1), *sides, Column("DIFFERENCE", least=32))
     rows = [
         (Cell(MARKS[change], STYLES[change]), Cell(name, STYLES[change]), Cell(a), Cell(b), Cell(note))
         for change, name, a, b, note in entries
