@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests.topology import CHECKOUT, adopt_orphans, children, credentials
+
+# Nothing is asserted on time, and no file is kept: an ordinary user may run the tests from a checkout that is not theirs
+settings.register_profile("nsexplorer", deadline=None, database=None)
+settings.load_profile("nsexplorer")
 
 
 @pytest.fixture
