@@ -28,6 +28,7 @@ from tests.text.test_documents import described, objects
 MEDIUM = Medium(None, glyphs_for("utf-8"), plain)
 ALL = (IdMapRow(0, 0, 4294967295),)
 WALK = Walk("/data", (Step("/", 21, None, "0:1", 2, 0o40755, 0, 0), Step("/data", 22, None, "0:2", 1, 0o40755, 0, 0)))
+WALK_OF_HOST = Walk("/data", (Step("/", 11, None, "0:1", 2, 0o40755, 0, 0), Step("/data", 12, None, "0:2", 1, 0o40755, 0, 0)))
 SHARED_ELSEWHERE = "mnt:[20]"
 ALONE = "mnt:[30]"
 
@@ -115,3 +116,23 @@ def test_people_get_the_answer_first() -> None:
     lines = list(path_page(path_answer(known, path), MEDIUM))
     assert "the host has the same at /data" not in lines[0]
     assert "is not known" in lines[0]
+
+
+def test_nobody_receives_what_cannot_be_mounted() -> None:
+    known = machine()
+    missing = Trail(Walk("/data/x/y", WALK_OF_HOST.steps, "ENOENT", "/data/x"))
+    mounting = predict_mount(known, resolve(known, "1"), "/data/x/y", missing)
+    assert mounting.fails == "/data/x leads nowhere (ENOENT)"
+    assert not (mounting.receives or mounting.others or mounting.hides)
+    assert mount_answer(known, mounting).fix == ()
+
+
+def test_only_a_volume_is_to_be_given_away() -> None:
+    """A file of the system's own is never to be chowned for somebody who may not write it."""
+    known = machine()
+    at_root = Trail(Walk("/etc", (*WALK_OF_HOST.steps[:1], Step("/etc", 11, None, "0:1", 3, 0o40755, 0, 0))))
+    refused = predict_path(known, resolve(known, "1"), "/etc", at_root, uid=7)
+    assert refused.may_write is False
+    assert path_answer(known, refused).fix == ()
+    volume = predict_path(known, resolve(known, "1"), "/data", Trail(WALK_OF_HOST), uid=7)
+    assert [fix.command for fix in path_answer(known, volume).fix] == ["setfacl -m u:7:rwX /data", "chown 7 /data"]

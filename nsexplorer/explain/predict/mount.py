@@ -52,7 +52,7 @@ class MountPrediction:
     """What would come of a mount made at `path`, as `side` sees that, on the mount `parent`.
 
     `receives` has every further mount that would appear, in the side's own namespace too; `others` every other namespace.
-    `hides` are the mounts that the new one itself would hide. `fails` says why nothing could be mounted there at all.
+    `hides` are the mounts that the new one itself would hide. `fails` says why nothing could be mounted there; nobody is told of then.
     """
 
     side: Side
@@ -73,6 +73,10 @@ def predict_mount(snapshot: Snapshot, target: Target, path: str, trail: Trail | 
     side = side_of(snapshot, target, trail)
     namespace = side.namespace
     spot, missing = find_spot(side, path)
+    if missing is None and spot.mount.deleted_source:
+        missing = "what was mounted there was removed where it came from: nothing can be mounted on it (ENOENT)"
+    if missing is not None:
+        return MountPrediction(side, path, spot.mount, (), (), (), missing)
     peers = index(snapshot)
     appearing = list(_appearing(namespace, spot, peers))
     tables = _by_namespace(snapshot, {each.namespace for each in appearing})
@@ -89,8 +93,7 @@ def predict_mount(snapshot: Snapshot, target: Target, path: str, trail: Trail | 
         if each.type == "mnt" and each.id not in reached
     )
     own = changes[namespace][appearing[0].id][1] if namespace in changes else ()
-    fails = "what was mounted there was removed where it came from: nothing can be mounted on it (ENOENT)"
-    return MountPrediction(side, path, spot.mount, receives, others, own, missing or (fails if spot.mount.deleted_source else None))
+    return MountPrediction(side, path, spot.mount, receives, others, own, None)
 
 
 class _New(NamedTuple):

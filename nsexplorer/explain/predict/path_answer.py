@@ -81,6 +81,13 @@ def _fix(snapshot: Snapshot, known: PathPrediction, unit: Unit | None) -> Iterat
         yield Fix(
             "make the file system writable, for all who see it", shell("mount", "-o", "remount,rw", known.host_path or row.mount.target)
         )
-    elif known.host_path is not None and known.writer is not None and known.end is not None and known.writer.uid != known.end.uid:
+    elif _is_volume(row.mount) and known.host_path is not None and known.writer is not None and known.end is not None:
+        if known.writer.uid == known.end.uid:
+            return
         yield Fix("let that user write, on the host", shell("setfacl", "-m", f"u:{known.writer.uid}:rwX", known.host_path))
         yield Fix("or make it the owner, on the host", shell("chown", str(known.writer.uid), known.host_path))
+
+
+def _is_volume(mount: Mount) -> bool:
+    """Whether it was mounted for the target to have: what lies on its root is the system's or the image's, and not to be given away."""
+    return mount.target != "/"
