@@ -15,7 +15,7 @@ from tests.topology import capture_elsewhere, credentials, process
 
 pytestmark = pytest.mark.skipif(shutil.which("lsns") is None, reason="lsns is not installed")
 
-COLUMNS = "NS,TYPE,NPROCS,PID,PNS,ONS"
+COLUMNS = "NS,TYPE,NPROCS,PID,UID,COMMAND,PNS,ONS"
 
 
 def lsns(user: struct_passwd | None) -> dict[str, dict[str, Any]]:
@@ -47,7 +47,10 @@ def agrees(user: struct_passwd | None, certain: set[str]) -> None:
         if len(readable) != row["nprocs"]:
             continue  # the program that looked was in it too
         compared.add(name)
-        assert min(readable) == row["pid"]
+        lowest = before.processes[min(readable)]
+        assert (lowest.pid, lowest.uid) == (row["pid"], row["uid"])
+        if lowest.details is not None and lowest.details.command_line and "".join(lowest.details.command_line).isprintable():
+            assert " ".join(lowest.details.command_line).strip() == row["command"].strip()
         assert _inode(ours.parent) == row["pns"]
         assert _inode(ours.owner) == row["ons"]
     assert certain <= compared
