@@ -234,7 +234,14 @@ def holders(snapshot: Snapshot, text: str) -> HoldersAnswer:
     uses = kernel_holds.find()
     scope = scope_of(snapshot, _subject(snapshot, uses, text), uses)
     sought = Sought(scope.paths, frozenset(scope.parts), scope.known, scope.devices, scope.nodes)
-    return explained(snapshot, scope, uses, holding.find(snapshot, sought, lambda links: ask_devices(links, LOOK_DEADLINE)))
+
+    def device_of(links: list[str]) -> Mapping[str, tuple[str, int]]:
+        return ask_devices(links, LOOK_DEADLINE)
+
+    found = holding.find(snapshot, sought, device_of)
+    if scope.subject.kind == "device":  # nothing but the device leads to a mount that was detached
+        found = replace(found, holds=found.holds + holding.on_detached_mounts(snapshot, sought, device_of))
+    return explained(snapshot, scope, uses, found)
 
 
 def holders_by_tables(snapshot: Snapshot, text: str) -> HoldersAnswer:

@@ -1,5 +1,6 @@
 """All that is read to tell who holds something: the machine first, then what its processes hold of it."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -7,14 +8,17 @@ from nsexplorer.discovery import holds, names
 from nsexplorer.discovery.draft import Collector
 from nsexplorer.discovery.holds import Sought, Task
 from nsexplorer.discovery.listing import LISTING
-from nsexplorer.model.hold import Hold, Holds
+from nsexplorer.linux import procfs
+from nsexplorer.model.hold import Hold, HoldKind, Holds
 from nsexplorer.model.snapshot import Snapshot
 
 HOLDING: tuple[Collector, ...] = (*LISTING, names.collect_units)
 """The collectors of a snapshot for it: namespaces, tables, processes, and what containers and services they belong to."""
 
+DIRECTORIES: tuple[HoldKind, ...] = ("cwd", "root")
+
 DeviceOf = Callable[[list[str]], Mapping[str, tuple[str, int]]]
-"""The device and the mount of open files by their links in /proc, `PID/fd/N`."""
+"""The device and the mount of what links in /proc lead to, as `PID/fd/N` and `PID/cwd`."""
 
 
 def find(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> Holds:
@@ -29,6 +33,23 @@ def find(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> Holds:
     on = {mount: devices[link][0] for mount, link in links.items() if link in devices and devices[link][1] == mount}
     kept = (hold if hold.mount not in links else replace(hold, device=on.get(hold.mount or 0)) for hold in found.holds)
     return replace(found, holds=tuple(hold for hold in kept if hold.mount not in links or hold.device in sought.devices))
+
+
+def on_detached_mounts(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> tuple[Hold, ...]:
+    """Working and root directories on mounts that stand in no table. No text of /proc tells of these: each has to be looked at."""
+    links: dict[str, tuple[Task, HoldKind]] = {}
+    for task in _tasks(snapshot):
+        links |= {f"{task.tid or task.pid}/{kind}": (task, kind) for kind in DIRECTORIES}
+    found = []
+    for link, (device, mount) in device_of(list(links)).items():
+        if device in sought.devices and mount not in sought.known:
+            task, kind = links[link]
+            try:
+                path = procfs.text(os.readlink(f"/proc/{link}".encode()))
+            except OSError:
+                continue
+            found.append(Hold(task.pid, kind, path, task.tid, mount=mount, device=device))
+    return tuple(found)
 
 
 def _tasks(snapshot: Snapshot) -> list[Task]:

@@ -148,6 +148,16 @@ def test_a_detached_mount_is_found_by_its_device(tmp_path: Path) -> None:
 
 
 @needs_root
+def test_a_directory_on_a_detached_mount(tmp_path: Path) -> None:
+    with loop_device(tmp_path) as loop, mounted(tmp_path / "m", loop.node, "ext4") as path, process() as held:
+        held.do(f"os.chdir({str(path)!r})")
+        libc.umount2(os.fsencode(path), 2)
+        (row,) = rows(loop.node)
+        assert (row["reason"], row["pid"], row["keeps"]) == ("cwd", held.pid, "device")
+        held.do("os.chdir('/')")
+
+
+@needs_root
 def test_a_loop_device_on_a_file_of_it(tmp_path: Path) -> None:
     with mounted(tmp_path / "m") as path, loop_device(path) as loop:
         (row,) = rows(path)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nsexplorer.explain.holders.fixes import umount
-from nsexplorer.explain.holders.holder import Holder, Keeps
+from nsexplorer.explain.holders.holder import Holder, Keeps, Who
 from nsexplorer.explain.holders.people import People
 from nsexplorer.explain.holders.scope import Part, Scope, View, inside_of
 from nsexplorer.explain.mount_line import mount_line
@@ -37,7 +37,7 @@ def copies(snapshot: Snapshot, people: People, scope: Scope) -> Iterator[Holder]
             keeps(scope, part),
             part.namespace,
             part.path,
-            people.of_namespace(part.namespace),
+            who_of(snapshot, people, part.namespace),
             evidence(snapshot, part.namespace, part.mount),
             tuple(umount(snapshot, people, part.namespace, part.path)),
             None if part.area.via is None else part.area.via.nodes[-1],
@@ -74,7 +74,7 @@ def overlays(snapshot: Snapshot, people: People, scope: Scope) -> Iterator[Holde
                     kept,
                     view.namespace,
                     mount.target,
-                    people.of_namespace(view.namespace),
+                    who_of(snapshot, people, view.namespace),
                     Evidence(f"{layer.kind}dir={layer.path} of the overlay on {mount.target}", source(snapshot, view.namespace)),
                     tuple(umount(snapshot, people, view.namespace, mount.target)),
                 )
@@ -102,9 +102,14 @@ def _below(view: View, mount: Mount | None) -> Iterator[Mount]:
 
 
 def _submount(snapshot: Snapshot, people: People, view: View, mount: Mount, kept: Keeps) -> Holder:
-    who = people.of_namespace(view.namespace)
+    who = who_of(snapshot, people, view.namespace)
     fix = tuple(umount(snapshot, people, view.namespace, mount.target))
     return Holder("submount", kept, view.namespace, mount.target, who, evidence(snapshot, view.namespace, mount), fix)
+
+
+def who_of(snapshot: Snapshot, people: People, namespace: str) -> Who | None:
+    """Who stands for the mounts of a namespace: nobody for the host's, which no process there has made its own."""
+    return None if namespace == snapshot.host.get("mnt") else people.of_namespace(namespace)
 
 
 def evidence(snapshot: Snapshot, namespace: str, mount: Mount) -> Evidence:

@@ -22,6 +22,8 @@ _TITLES: dict[Keeps, str] = {
     "namespace": "what keeps it alive",
 }
 
+_OF_TABLES = ("mount", "submount", "overlay-lower")
+
 _WORDS = {
     "mount": "mounted",
     "submount": "mounted on it",
@@ -53,19 +55,18 @@ def holders_page(answer: HoldersAnswer, user: UserName, medium: Medium) -> Itera
 def _by_who(found: Iterable[Holder], user: UserName) -> Iterator[str]:
     groups: dict[tuple[str, str | None], list[Holder]] = {}
     for holder in found:
-        place = holder.within if holder.who is None or holder.reason in ("mount", "submount", "overlay-lower") else None
-        groups.setdefault((_called(holder.who, user), place), []).append(holder)
+        place = holder.within if holder.reason in _OF_TABLES else None
+        who = _called(holder.who, user) if holder.who is not None else "" if place else "the kernel"
+        groups.setdefault((who, place), []).append(holder)
     for (who, place), theirs in groups.items():
-        yield neutral(f"{place}, {who}" if place and theirs[0].who is not None else who if place is None else f"the kernel, {place}")
+        yield neutral(", ".join(part for part in (place and f"mounts of {place}", who) if part))
         for reason, same in groupby(theirs, key=lambda holder: holder.reason):
             yield from _things(reason, list(same))
         fixes = list(dict.fromkeys(fix for holder in theirs for fix in holder.fix))
         yield from (f"    {neutral(_way_out(fix))}" for fix in fixes[:_FEW])
 
 
-def _called(who: Who | None, user: UserName) -> str:
-    if who is None:
-        return "the kernel"
+def _called(who: Who, user: UserName) -> str:
     within = "".join(f", {word} {name}" for word, name in (("container", who.container), ("service", who.unit)) if name)
     return f"process {who.pid} {who.command} ({user(who.uid)}{within})"
 
