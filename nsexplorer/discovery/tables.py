@@ -121,6 +121,7 @@ def _name(draft: Draft, unnamed: list[int]) -> None:
     """Group processes by the first mount of their tables, and groups by the mounts they share; name namespaces that no link names."""
     groups: dict[int, list[int]] = {}
     for pid in unnamed:
+        draft.processes[pid] = _in_no_mount_namespace(draft.processes[pid])
         try:
             first = mountinfo.first_mount(pid)
         except OSError:
@@ -158,9 +159,19 @@ def _table(draft: Draft, members: list[int]) -> tuple[bytes, int, tuple[Mount, .
     return None
 
 
+def _in_no_mount_namespace(process: Process) -> Process:
+    """The process as long as its table is not read: that of the capture before may be another's by now."""
+    if "mnt" not in process.namespaces:
+        return process
+    return replace(process, namespaces={kind: name for kind, name in process.namespaces.items() if kind != "mnt"})
+
+
 def _in_mount_namespace(draft: Draft, pid: int, namespace: str) -> Process:
+    """The process with its mount namespace: the same object as before where that is all the same."""
     process = draft.processes[pid]
-    return process if process.namespaces.get("mnt") == namespace else replace(process, namespaces={**process.namespaces, "mnt": namespace})
+    found = replace(process, namespaces={**process.namespaces, "mnt": namespace})
+    before = draft.memory.processes.get(pid)
+    return before if before is not None and before == found else found
 
 
 def _ids(mounts: tuple[Mount, ...]) -> list[int]:
