@@ -24,7 +24,7 @@ def leave_for(kinds: list[str]) -> None:
     try:
         unshare(flags)
     except OSError as error:
-        raise of_error(error, f"making {' and '.join(kinds)} namespaces") from error
+        raise of_error(error, f"making {', '.join(kinds)} namespaces") from error
     if "user" not in kinds:
         return
     set_parent_death_signal(SIGKILL)  # the new credentials have undone it

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from nsexplorer.linux.procfs import text
 from nsexplorer.machine.doctor.examined import Examined
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.check import Check
@@ -41,18 +40,22 @@ def no_new_privileges(value: bool | None, privileged: bool) -> Check:
 
 
 def _chroot(examined: Examined) -> Check:
-    """Whoever is in a chroot(2) may make no user namespace (kernel/user_namespace.c, current_chrooted)."""
-    process = examined.snapshot.processes.get(examined.snapshot.viewer.pid)
-    has_root = any(mount.target == "/" for mount in examined.mounts)
-    if process is not None and process.root not in (None, "/"):
-        return _in_chroot(f"the root directory of this process is {text(str(process.root).encode('utf-8', 'surrogateescape'))}")
-    if not has_root:
+    """Whoever is in a chroot(2) may make no user namespace (kernel/user_namespace.c, current_chrooted).
+
+    A process sees its own root directory as /. Tables of other processes give it away: a mount is in one mount namespace only.
+    """
+    root = next((mount for mount in examined.mounts if mount.target == "/"), None)
+    if root is None:
         return _in_chroot("the mount table has no line for /")
-    return Check("chroot", "ok", "the root directory is that of the mount namespace", "/proc/self/root, /proc/self/mountinfo")
+    for table in examined.snapshot.tables:
+        seen = next((mount for mount in table.mounts if mount.id == root.id and mount.target != "/"), None)
+        if seen is not None:
+            return _in_chroot(f"what is / here is {seen.target} for process {table.reader or 'of the same mount namespace'}")
+    return Check("chroot", "ok", "nothing tells of a chroot", "/proc/PID/mountinfo")
 
 
 def _in_chroot(why: str) -> Check:
     fix = (Fix("start this in a mount namespace of its own whose root is changed with pivot_root(2) instead of chroot(2)"),)
     return Check(
-        "chroot", "fault", f"this is a chroot, where unshare(2) of a user namespace fails with EPERM: {why}", "/proc/self/root", fix
+        "chroot", "fault", f"this is a chroot, where unshare(2) of a user namespace fails with EPERM: {why}", "/proc/PID/mountinfo", fix
     )

@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 
+from nsexplorer.explain.id_maps import OVERFLOW
 from nsexplorer.helper.ask import Program
 from nsexplorer.machine.doctor.examined import Examined
 from nsexplorer.model.answer import Fix
@@ -34,6 +35,9 @@ def judged(name: str, capability: str, program: Program | None, mount: Mount | N
             name, worst, f"{program.path} is on a nosuid mount, so its file gives no privilege", f"{mount.target} in mountinfo", fix
         )
     set_user = bool(program.mode & stat.S_ISUID) and program.uid == 0
+    if program.mode & stat.S_ISUID and program.uid == OVERFLOW:
+        words = f"{program.path} belongs to a user without a mapping here, so its set-user-ID bit gives no privilege"
+        return Check(name, worst, words, program.path)
     if not set_user and not program.capable:
         words = f"{program.path} is neither set-user-ID root nor has capabilities: writing the map fails with EPERM"
         ways = (

@@ -29,7 +29,7 @@ def limit(kind: str, most: int | None, used: int) -> Check:
     name = f"max-{kind}-namespaces"
     if most is None:
         return Check(name, "unknown", f"the limit of {kind} namespaces cannot be read", path)
-    words = f"{most} {kind} namespaces for each user, {used} of this user's were found"
+    words = f"at most {most} {kind} namespaces for each user, {used} of this user's were found"
     fix = (Fix("raise it, in this and in each user namespace around it", f"sysctl -w user.max_{kind}_namespaces=15000"),)
     if most == 0 or used >= most:
         state: State = "fault" if kind in ("user", "mnt") else "warning"

@@ -19,7 +19,7 @@ BLAMED: dict[str, tuple[str, ...]] = {
     "EUSERS": ("nesting-depth", "max-user-namespaces"),
     "EINVAL": ("kernel-namespaces",),
     "ENOSYS": ("seccomp", "kernel-namespaces"),
-    "maps": ("no-new-privs", "newuidmap", "newgidmap", "subuid", "subgid"),
+    "maps": ("no-new-privs", "newuidmap", "newgidmap", "subuid", "subgid", "mapped-ids"),
     "inside": ("apparmor", "selinux", "seccomp", "max-mnt-namespaces"),
 }
 """Which checks may explain an error, the likeliest first."""
@@ -80,6 +80,6 @@ def _blamed(name: str, what: str, source: str, suspects: Sequence[str], known: S
             if check is not None and check.state == wanted:
                 return Check(name, state, f"{what}, {how} {check.text}", f"{source}; {check.source}", check.fix)
     ruled_out = ", ".join(suspect for suspect in suspects if suspect in by_id) or "nothing"
-    words = f"{what}, which no setting here explains (ruled out: {ruled_out}): a limit or a security module outside of what can be read"
+    words = f"{what}, which nothing that can be read here explains (looked at: {ruled_out})"
     fix = (Fix("ask the kernel's log", "dmesg | tail"),)
     return Check(name, state, words, source, fix)

@@ -16,12 +16,13 @@ PAUSES = ("catatonit", "podman pause")
 
 
 def checks(examined: Examined) -> Iterator[Check]:
-    """`subuid`, `subgid`, `subordinate-ids-in-force`."""
+    """`subuid`, `subgid`, `mapped-ids`, `subordinate-ids-in-force`."""
     for path, own, ranges in (
         ("/etc/subuid", examined.uid, examined.subordinate.uids),
         ("/etc/subgid", examined.gid, examined.subordinate.gids),
     ):
         yield judged(path, examined.user, examined.uid, own, ranges, examined.subordinate.unread.get(path), examined.privileged)
+    yield from _own_ids(examined)
     yield from _in_force(examined)
 
 
@@ -40,7 +41,7 @@ def judged(path: str, user: str, uid: int, own: int, ranges: Sequence[Subordinat
         if privileged:
             return Check(name, "ok", f"{path} has no line for {user}, which may map ids without", path)
         why = f"{path} cannot be read ({unread})" if unread else f"{path} has no line for {user}"
-        return Check(name, worst, f"{why}: only one id can be mapped, and most images do not unpack", path, fix)
+        return Check(name, worst, f"{why}: most images do not unpack", path, fix)
     words = ", ".join(f"{each.first}-{each.first + each.count - 1}" for each in mine)
     if any(own in each for each in mine):
         text = f"the ids of {user} ({words}) contain its own, {own}: it would be mapped twice, and newuidmap fails with EINVAL"
@@ -67,21 +68,44 @@ def expected(ranges: Sequence[SubordinateRange], own: int) -> tuple[IdMapRow, ..
     return tuple(rows)
 
 
+def _own_ids(examined: Examined) -> Iterator[Check]:
+    own = examined.snapshot.id_maps.get(examined.snapshot.viewer.user_namespace or "")
+    if own is not None:
+        yield mapped(sum(row.count for row in own.uids))
+
+
+def mapped(count: int) -> Check:
+    """By how many ids the user namespace has that we are in: no more can be mapped into one below it."""
+    source = "/proc/self/uid_map"
+    fix = (
+        Fix(
+            "enter it with more ids mapped, as `podman unshare` and `unshare --map-auto` do",
+            "unshare --map-auto --map-root-user --mount sh",
+        ),
+    )
+    if count == 1:
+        return Check("mapped-ids", "fault", "this user namespace has a single id, and so have all below it", source, fix)
+    if count < ENOUGH:
+        return Check(
+            "mapped-ids", "warning", f"this user namespace has {count} ids, and none below it more: images use {ENOUGH}", source, fix
+        )
+    return Check("mapped-ids", "ok", f"this user namespace has {count} ids", source)
+
+
 def _in_force(examined: Examined) -> Iterator[Check]:
     """A change of the files counts for user namespaces that are made later: podman keeps one until `podman system migrate`."""
     snapshot = examined.snapshot
-    mine = of_user(examined.subordinate.uids, examined.user, examined.uid)
+    wanted = expected(of_user(examined.subordinate.uids, examined.user, examined.uid), examined.uid)
+    kept: dict[bool, int] = {}
     for identifier, id_map in snapshot.id_maps.items():
         namespace = snapshot.namespace(identifier)
         leader = None if namespace is None else snapshot.processes.get(namespace.leader or 0)
-        if leader is None or leader.uid != examined.uid or leader.command not in PAUSES or identifier == snapshot.viewer.user_namespace:
-            continue
-        same = id_map.uids == expected(mine, examined.uid)
-        words = "is the map of" if same else "is not the map of"
-        yield Check(
-            "subordinate-ids-in-force",
-            "ok" if same else "warning",
-            f"what /etc/subuid says {words} the user namespace that podman keeps (process {leader.pid})",
-            f"/proc/{leader.pid}/uid_map",
-            () if same else (Fix("have podman make a new one: it ends this user's containers", "podman system migrate"),),
-        )
+        if leader is not None and leader.uid == examined.uid and leader.command in PAUSES and identifier != snapshot.own.get("user"):
+            kept[id_map.uids == wanted] = leader.pid
+    if False in kept:
+        words = f"/etc/subuid was changed since podman made the user namespace that it keeps (process {kept[False]})"
+        fix = (Fix("have podman make a new one: it ends this user's containers", "podman system migrate"),)
+        yield Check("subordinate-ids-in-force", "warning", words, f"/proc/{kept[False]}/uid_map", fix)
+    elif kept:
+        words = "what /etc/subuid says is in force in the user namespace that podman keeps"
+        yield Check("subordinate-ids-in-force", "ok", words, f"/proc/{kept[True]}/uid_map")
