@@ -1,0 +1,124 @@
+"""`doctor` in situations that the test makes: it names the layer that is in the way."""
+
+import json
+import os
+from pathlib import Path
+from pwd import struct_passwd
+from typing import Any
+
+import pytest
+
+from tests.topology import run
+
+CODE = """
+import json
+from nsexplorer import api
+sentence, checks = api.doctor(api.capture())
+print(json.dumps({check.id: [check.state, check.text] for check in checks}))
+"""
+
+OWN_MOUNTS = ["unshare", "--mount"]
+"""A mount namespace for the test's own covers, cut off from all others."""
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="making such a situation needs root")
+
+
+def examined(*, before: list[str] | None = None, user: struct_passwd | None = None) -> dict[str, Any]:
+    """By check, its state and text."""
+    found: dict[str, Any] = json.loads(run(CODE, before=before or [], user=user))
+    return found
+
+
+def as_user(user: struct_passwd, first: str) -> list[str]:
+    """A command line that does `first` in a mount namespace of its own, and the rest as that user."""
+    down = f"setpriv --reuid {user.pw_uid} --regid {user.pw_gid} --clear-groups"
+    return [*OWN_MOUNTS, "sh", "-c", f'{first} && exec {down} "$@"', "sh"]
+
+
+def test_an_ordinary_user_with_subordinate_ids(ordinary_user: struct_passwd) -> None:
+    checks = examined(user=ordinary_user)
+    assert {
+        name: checks[name][0] for name in ("user-namespace", "id-maps", "rights-inside", "newuidmap", "subuid", "subgid")
+    } == dict.fromkeys(("user-namespace", "id-maps", "rights-inside", "newuidmap", "subuid", "subgid"), "ok")
+
+
+def test_root_needs_no_subordinate_ids() -> None:
+    checks = examined()
+    if os.geteuid() == 0:
+        assert (checks["subuid"][0], checks["id-maps"][0]) == ("ok", "ok")
+
+
+def test_without_subordinate_ids(ordinary_user: struct_passwd, tmp_path: Path) -> None:
+    (tmp_path / "subuid").write_text("somebody:100000:65536\n")
+    checks = examined(before=as_user(ordinary_user, f"mount --bind {tmp_path}/subuid /etc/subuid"))
+    assert checks["subuid"][0] == checks["id-maps"][0] == "fault"
+    assert f"/etc/subuid has no line for {ordinary_user.pw_name}" in checks["id-maps"][1]
+    assert checks["user-namespace"][0] == checks["rights-inside"][0] == "ok"
+
+
+def test_subordinate_ids_that_contain_the_own(ordinary_user: struct_passwd, tmp_path: Path) -> None:
+    (tmp_path / "subuid").write_text(f"{ordinary_user.pw_name}:{ordinary_user.pw_uid - 1}:65536\n")
+    checks = examined(before=as_user(ordinary_user, f"mount --bind {tmp_path}/subuid /etc/subuid"))
+    assert checks["id-maps"][0] == "fault"
+    assert "Invalid argument" in checks["id-maps"][1]
+    assert "contain its own" in checks["id-maps"][1]
+
+
+def test_no_new_privileges(ordinary_user: struct_passwd) -> None:
+    checks = examined(before=["setpriv", "--no-new-privs"], user=ordinary_user)
+    assert checks["id-maps"][0] == "fault"
+    assert "because no_new_privs is set" in checks["id-maps"][1]
+
+
+def test_newuidmap_on_a_nosuid_mount(ordinary_user: struct_passwd) -> None:
+    cover = "mount --bind /usr/bin /usr/bin && mount -o remount,bind,nosuid /usr/bin"
+    checks = examined(before=as_user(ordinary_user, cover))
+    assert checks["newuidmap"][0] == checks["id-maps"][0] == "fault"
+    assert "is on a nosuid mount" in checks["id-maps"][1]
+
+
+def test_inside_another_user_namespace(ordinary_user: struct_passwd) -> None:
+    checks = examined(before=["unshare", "--user", "--map-root-user"], user=ordinary_user)
+    assert checks["mapped-ids"][0] == "fault"
+    assert checks["nesting-depth"][0] == "warning"
+    assert "without a mapping here" in checks["newuidmap"][1]
+    assert checks["user-namespace"][0] == "ok"
+
+
+@pytest.mark.parametrize("as_root", [True, False])
+def test_no_user_namespaces_left(as_root: bool, ordinary_user: struct_passwd) -> None:
+    limited = ["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh"]
+    checks = examined(before=limited, user=None if as_root else ordinary_user)
+    assert checks["user-namespace"][0] == checks["max-user-namespaces"][0] == "fault"
+    assert "fails with ENOSPC, because at most 0 user namespaces" in checks["user-namespace"][1]
+    assert "id-maps" not in checks
+    assert checks["overlay"][0] == "unknown"
+
+
+@needs_root
+@pytest.mark.parametrize("carrier", ["mount", "directory"])
+def test_in_a_chroot(carrier: str, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    script = f"mount -t tmpfs none {root} && mkdir {root}/in && cd {root}/in && "
+    if carrier == "mount":
+        script += "mount --rbind / . && "
+    else:
+        for name in (entry.name for entry in os.scandir("/") if entry.is_dir()):
+            script += f"mkdir {name} && mount --rbind /{name} {name} && "
+    checks = examined(before=[*OWN_MOUNTS, "sh", "-c", f'{script} chroot {root}/in "$@"; exit $?', "sh"])
+    assert checks["user-namespace"][0] == checks["chroot"][0] == "fault"
+    assert "fails with EPERM, because this is a chroot" in checks["user-namespace"][1]
+
+
+@needs_root
+def test_a_covered_proc() -> None:
+    checks = examined(before=[*OWN_MOUNTS, "sh", "-c", 'mount -t tmpfs none /proc/sys && exec "$@"', "sh"])
+    assert checks["proc"][0] == "fault"
+    assert "/proc/sys" in checks["proc"][1]
+
+
+def test_nothing_is_left() -> None:
+    before = Path("/proc/self/mountinfo").read_text()
+    examined()
+    assert Path("/proc/self/mountinfo").read_text() == before
