@@ -1,0 +1,85 @@
+"""The scenarios of `tests/lab/why`, and what `why` answers in each, in every way that it can be asked."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pwd import struct_passwd
+from typing import Any, NamedTuple
+
+from tests.topology import CHECKOUT, children, credentials
+
+LAB = CHECKOUT / "tests" / "lab" / "why"
+SCENARIOS = sorted(path.name for path in LAB.glob("*-*.sh"))
+NEEDS_ROOT = 77
+
+NEWER_CALLS = ("statmount", "listmount", "nsid", "mnt_get_next")
+EACH = ("", *NEWER_CALLS, ",".join(NEWER_CALLS))
+"""Which calls to do without: none, each, all."""
+
+ASK = """
+import json, os
+from nsexplorer.api import TableUnreadable, capture, why
+from nsexplorer.model.saved import load, save
+from nsexplorer.text.documents.why import why as document
+
+where = os.environ
+answers = {}
+for without in where["EACH"].split():
+    os.environ["NSEXPLORER_WITHOUT"] = without.strip("-")
+    now = capture()
+    for live, snapshot in ((True, now), (False, load(save(now)))):
+        how = f"without {without}, " + ("live" if live else "from tables alone")
+        try:
+            answers[how] = document(snapshot, why(snapshot, where["VPATH"], where["PID_B"], where["PID_A"], live=live))
+        except TableUnreadable as error:
+            answers[how] = {"unreadable": str(error)}
+print(json.dumps({"expect": where["EXPECT"], "then": where.get("EXPECT_THEN"), "answers": answers}))
+"""
+
+
+class Asked(NamedTuple):
+    """What a scenario wants to be told, and what it was told: an answer as in `why --json` by how it was asked."""
+
+    expect: str
+    then: str | None
+    answers: dict[str, dict[str, Any]]
+
+
+def asked(name: str, *, user: struct_passwd | None = None, viewer: struct_passwd | None = None, each: Sequence[str] = EACH) -> Asked | None:
+    """Make a scenario as `user` and ask about it inside, as `viewer` (default: the same). None where the user may not make it."""
+    before = [] if viewer is None else ["setpriv", f"--reuid={viewer.pw_uid}", f"--regid={viewer.pw_gid}", "--clear-groups"]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(CHECKOUT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "NSX_PYTHON": sys.executable,
+        "EACH": " ".join(f"-{each}" for each in each),
+    }
+    command = ["bash", str(LAB / name), *before, sys.executable, "-c", ASK]
+    others = set(children())
+    done = subprocess.run(command, env=environment, cwd="/", text=True, capture_output=True, timeout=120, **credentials(user))
+    for pid in set(children()) - others:  # the first processes of pid namespaces, which have been killed
+        os.waitpid(pid, 0)
+    if done.returncode == NEEDS_ROOT:
+        return None
+    assert done.returncode == 0, done.stderr
+    return Asked(**json.loads(done.stdout))
+
+
+def faults(asked: Asked) -> list[str]:
+    """The answers that are wrong: neither the verdict, nor likely another with that one among its alternatives, nor that there is none."""
+    return [fault for how, answer in asked.answers.items() if "unreadable" not in answer for fault in _faults(asked, how, answer)]
+
+
+def _faults(asked: Asked, how: str, answer: dict[str, Any]) -> list[str]:
+    verdict, confidence = answer["verdict"], answer["confidence"]
+    others = {each["verdict"] for each in answer["alternatives"]}
+    told = f"{how}: {verdict} ({confidence}), or {sorted(others)}: {answer['answer']}"
+    if verdict != asked.expect:
+        return [] if confidence == "likely" and asked.expect in others else [told]
+    then = None if answer["then"] is None else answer["then"]["verdict"]
+    if asked.then is not None and then != asked.then:
+        return [f"{told}, then {then} instead of {asked.then}"]
+    return []

@@ -1,0 +1,39 @@
+"""Every scenario of `tests/lab/why`, made on the real kernel: its verdict is the answer, or is left open by one that is only likely."""
+
+from pwd import struct_passwd
+
+import pytest
+
+from tests.explain.why.scenarios import LAB, SCENARIOS, asked, faults
+from tests.kernel import needs_root
+
+pytestmark = pytest.mark.usefixtures("leftovers")
+
+NEED_NO_ROOT = [name for name in SCENARIOS if "needroot" not in (LAB / name).read_text()]
+
+
+@needs_root
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_as_root(name: str) -> None:
+    """With each of the newer calls missing, and with all; live, and from the tables of a saved snapshot."""
+    found = asked(name)
+    assert found is not None
+    assert faults(found) == []
+    assert found.answers["without -, live"]["verdict"] == found.expect
+
+
+@pytest.mark.parametrize("name", NEED_NO_ROOT)
+def test_as_an_ordinary_user(name: str, ordinary_user: struct_passwd) -> None:
+    """Who is root of the user namespace that the scenario is in, and nobody outside."""
+    found = asked(name, user=ordinary_user, each=("", "statmount,listmount,nsid,mnt_get_next"))
+    assert found is not None
+    assert faults(found) == []
+
+
+@needs_root
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_of_processes_of_root_by_an_ordinary_user(name: str, ordinary_user: struct_passwd) -> None:
+    """Who may neither walk nor read what namespaces they are in."""
+    found = asked(name, viewer=ordinary_user, each=("",))
+    assert found is not None
+    assert faults(found) == []
