@@ -62,7 +62,6 @@ __all__ = [
     "can_mount",
     "capture",
     "capture_for_compare",
-    "capture_for_holders",
     "capture_for_mounts",
     "capture_namespaces",
     "compare",
@@ -75,6 +74,7 @@ __all__ = [
     "map_id",
     "mounts",
     "observer",
+    "observer_for_holders",
     "predict_mount",
     "predict_path",
     "predict_umount",
@@ -212,18 +212,19 @@ def mounts(
     return mount_tables.mounts(snapshot, found, stated, locks)
 
 
-def capture_for_holders() -> Snapshot:
-    """A snapshot with what `holders` needs: namespaces, tables, processes, containers and services."""
-    from nsexplorer.discovery.holding import HOLDING
+def observer_for_holders(text: str) -> Observer:
+    """What captures all that `holders` of that text needs: namespaces, tables, processes, containers."""
+    from nsexplorer.discovery import names
+    from nsexplorer.discovery.listing import LISTING
 
-    return Observer(HOLDING).capture()
+    return Observer((*LISTING, names.collect_units) if text.startswith("unit:") else LISTING)
 
 
-def holders(snapshot: Snapshot, text: str) -> HoldersAnswer:
+def holders(snapshot: Snapshot, text: str, observer: Observer | None = None) -> HoldersAnswer:
     """What keeps a mount, a device, a file, a directory or a namespace busy or alive, on this machine, now.
 
-    `text` is looked at, within a deadline, only where it is a path that is no mount point of the host's table and no device. Raises
-    UnknownTarget, AmbiguousTarget.
+    `text` is looked at, within a deadline, only where it is a path that is no mount point of the host's table and no device. What the
+    `observer` that captured the snapshot knows is not read again. Raises UnknownTarget, AmbiguousTarget.
     """
     from nsexplorer.discovery import holding, kernel_holds
     from nsexplorer.discovery.holds import Sought
@@ -238,10 +239,11 @@ def holders(snapshot: Snapshot, text: str) -> HoldersAnswer:
     def device_of(links: list[str]) -> Mapping[str, tuple[str, int]]:
         return ask_devices(links, LOOK_DEADLINE)
 
-    found = holding.find(snapshot, sought, device_of)
+    found = holding.find(snapshot, sought, device_of, {} if observer is None else observer.open_files)
     if scope.subject.kind == "device":  # nothing but the device leads to a mount that was detached
         found = replace(found, holds=found.holds + holding.on_detached_mounts(snapshot, sought, device_of))
-    return explained(snapshot, scope, uses, found)
+    members = {pid for each in scope.subject.namespaces for pid in snapshot.namespaces[each].members}
+    return explained(holding.with_units(snapshot, {hold.pid for hold in found.holds} | members), scope, uses, found)
 
 
 def holders_by_tables(snapshot: Snapshot, text: str) -> HoldersAnswer:

@@ -32,9 +32,10 @@ EXAMPLES = (
 def run(options: Options) -> int:
     """Print who holds it. The status is 1 where something does."""
     enter_snapshot(options)
-    snapshot = snapshot_of(options, api.capture_for_holders)
-    ask = api.holders if options.snapshot is None else api.holders_by_tables
-    answer = ask(snapshot, options.target or "host")
+    target = options.target or "host"
+    observer = api.observer_for_holders(target)
+    snapshot = snapshot_of(options, observer.capture)
+    answer = api.holders(snapshot, target, observer) if options.snapshot is None else api.holders_by_tables(snapshot, target)
     if options.json:
         from nsexplorer.text.documents import envelope
         from nsexplorer.text.documents.holders import holders

@@ -1,4 +1,7 @@
-"""Open descriptors that keep a namespace alive: those of nsfs files, and those of sockets (asked in `sockets`)."""
+"""Open descriptors that keep a namespace alive: those of nsfs files, and those of sockets (asked in `sockets`).
+
+The paths of other open files are kept on the way, for `holds`.
+"""
 
 import os
 
@@ -35,7 +38,7 @@ def _holder(draft: Draft, process: Process) -> int | None:
 
 def _look(holder: int) -> Descriptors:
     """Links of nsfs files read as `net:[4026532178]`, those of sockets as `socket:[34567]`; paths begin with a slash."""
-    namespaces, sockets = [], []
+    namespaces, sockets, files = [], [], []
     directory = b"%b%d/fd/" % (PROC, holder)
     try:
         names = os.listdir(directory)
@@ -46,6 +49,8 @@ def _look(holder: int) -> Descriptors:
             link = os.readlink(directory + name)
         except OSError:
             continue
+        if link[:1] == b"/":
+            files.append((int(name), link))
         if link[-1:] != b"]":
             continue
         kind, _, inode = link[:-1].partition(b":[")
@@ -53,4 +58,4 @@ def _look(holder: int) -> Descriptors:
             sockets.append((int(name), inode))
         elif kind in KINDS:
             namespaces.append((int(name), link.decode()))
-    return Descriptors(holder, tuple(namespaces), tuple(sockets))
+    return Descriptors(holder, tuple(namespaces), tuple(sockets), tuple(files))

@@ -28,7 +28,7 @@ class FoundThread(NamedTuple):
 
 
 class Descriptors(NamedTuple):
-    """The open descriptors of a process that have to do with namespaces: (fd, namespace id) and (fd, socket inode).
+    """The open descriptors of a process: (fd, namespace id), (fd, socket inode), and (fd, path) of files that have one.
 
     `holder` is the thread whose table they stand in: another than the first where that has ended.
     """
@@ -36,6 +36,7 @@ class Descriptors(NamedTuple):
     holder: int
     namespaces: tuple[tuple[int, str], ...] = ()
     sockets: tuple[tuple[int, bytes], ...] = ()
+    files: tuple[tuple[int, bytes], ...] = ()
 
 
 class TableKey(NamedTuple):

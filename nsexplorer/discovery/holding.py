@@ -1,19 +1,15 @@
-"""All that is read to tell who holds something: the machine first, then what its processes hold of it."""
+"""All that is read to tell who holds something, beside a snapshot of the machine."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import cache
 
-from nsexplorer.discovery import holds, names
-from nsexplorer.discovery.draft import Collector
-from nsexplorer.discovery.holds import Sought, Task
-from nsexplorer.discovery.listing import LISTING
+from nsexplorer.discovery import holds
+from nsexplorer.discovery.holds import OpenFiles, Sought, Task
 from nsexplorer.linux import procfs
 from nsexplorer.model.hold import Hold, HoldKind, Holds
 from nsexplorer.model.snapshot import Snapshot
-
-HOLDING: tuple[Collector, ...] = (*LISTING, names.collect_units)
-"""The collectors of a snapshot for it: namespaces, tables, processes, and what containers and services they belong to."""
 
 DIRECTORIES: tuple[HoldKind, ...] = ("cwd", "root")
 
@@ -21,9 +17,12 @@ DeviceOf = Callable[[list[str]], Mapping[str, tuple[str, int]]]
 """The device and the mount of what links in /proc lead to, as `PID/fd/N` and `PID/cwd`."""
 
 
-def find(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> Holds:
-    """What the processes of a snapshot hold of what is sought. Of files on detached mounts only those on the devices are kept."""
-    found = holds.find(_tasks(snapshot), sought)
+def find(snapshot: Snapshot, sought: Sought, device_of: DeviceOf, known: OpenFiles) -> Holds:
+    """What the processes of a snapshot hold of what is sought. Of files on detached mounts only those on the devices are kept.
+
+    `known` are the descriptors that the capture of the snapshot has seen.
+    """
+    found = holds.find(_tasks(snapshot), sought, known)
     detached: dict[int, Hold] = {}
     for hold in found.holds:
         if hold.mount is not None and hold.mount not in sought.known:
@@ -50,6 +49,22 @@ def on_detached_mounts(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) 
                 continue
             found.append(Hold(task.pid, kind, path, task.tid, mount=mount, device=device))
     return tuple(found)
+
+
+def with_units(snapshot: Snapshot, pids: Collection[int]) -> Snapshot:
+    """The snapshot with the services that these processes are in, where it does not know them."""
+    from nsexplorer.discovery.units import find_units
+
+    @cache
+    def read_cgroup(pid: int) -> str | None:
+        try:
+            return procfs.cgroup(pid)
+        except OSError:
+            return None
+
+    known = {unit.pid for unit in snapshot.units}
+    found = find_units(snapshot.processes, read_cgroup, pids, snapshot.viewer.pid)
+    return replace(snapshot, units=(*snapshot.units, *(unit for unit in found if unit.pid not in known)))
 
 
 def _tasks(snapshot: Snapshot) -> list[Task]:

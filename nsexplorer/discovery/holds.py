@@ -4,9 +4,11 @@ no file is looked at, so that no dead server can keep us waiting, and nothing is
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from threading import Thread
 from typing import NamedTuple
 
+from nsexplorer.discovery.draft import Descriptors
 from nsexplorer.linux import procfs
 from nsexplorer.linux.errors import DENIED
 from nsexplorer.linux.procfs import PROC
@@ -45,21 +47,42 @@ class Task(NamedTuple):
     tid: int | None = None
 
 
-def find(tasks: Iterable[Task], sought: Sought) -> Holds:
+OpenFiles = Mapping[int, Descriptors]
+"""What is known already to be open, by pid: a moment ago, so that what matters is looked at again."""
+
+
+def find(tasks: Sequence[Task], sought: Sought, known: OpenFiles) -> Holds:
     """What these processes hold of what is sought. Those that end meanwhile are left out, kernel threads hold nothing of it."""
-    search = _Search(sought)
+    search = _Search(sought, known)
+    # The kernel takes long to write out one `maps`, and Python lets others run meanwhile: a third less time on two processors.
+    beside = Thread(target=search.read_maps, args=(tasks,), daemon=True)
+    beside.start()
     unreadable = [task.pid for task in tasks if not search.look(task)]
+    beside.join()
+    unreadable += [task.pid for task in tasks if not search.look_at_maps(task)]
     return Holds(tuple(search.found), tuple(search.tables), tuple(dict.fromkeys(unreadable)))
 
 
 class _Search:
-    def __init__(self, sought: Sought) -> None:
+    def __init__(self, sought: Sought, known: OpenFiles) -> None:
         self.sought = sought
+        self.known = known
         self.paths = tuple(os.fsencode(path) for path in sought.paths)
         self.nodes = frozenset(map(os.fsencode, sought.nodes))
         self.devices = tuple(b" %02x:%02x " % tuple(map(int, device.split(":"))) for device in sorted(sought.devices))
+        self.maps: dict[Task, bytes | None] = {}
         self.found: list[Hold] = []
         self.tables: list[Hold] = []
+
+    def read_maps(self, tasks: Iterable[Task]) -> None:
+        """Read what each process has mapped; None where that is not allowed, nothing where it is gone, or none of it is sought."""
+        for task in tasks if self.devices else ():
+            try:
+                data = procfs.read(b"%b%d/maps" % (PROC, task.tid or task.pid))
+            except OSError as error:
+                self.maps[task] = None if error.errno in DENIED else b""
+            else:
+                self.maps[task] = data if any(device in data for device in self.devices) else b""
 
     def look(self, task: Task) -> bool:
         """Add what one process holds; whether it could be looked into."""
@@ -67,8 +90,7 @@ class _Search:
         try:
             for kind in LINKS:
                 self.look_at_link(task, base, kind)
-            self.found += self.mapped(task, base)
-            self.look_at_descriptors(task, base + b"fd/", base + b"fdinfo/")
+            self.look_at_descriptors(task, base)
         except OSError as error:
             return error.errno not in DENIED
         return True
@@ -81,13 +103,14 @@ class _Search:
         if path.startswith(self.paths):
             self.found.append(Hold(task.pid, kind, procfs.text(path), task.tid))
 
-    def mapped(self, task: Task, base: bytes) -> Iterator[Hold]:
+    def look_at_maps(self, task: Task) -> bool:
+        """Add what one process has mapped, once it was read; whether that could be."""
+        data = self.maps.get(task, b"")
+        self.found += self.mapped(task, data or b"")
+        return data is not None
+
+    def mapped(self, task: Task, data: bytes) -> Iterator[Hold]:
         """The files that are mapped from the devices, each once. A program's own file is `exe`, and mapped as well."""
-        if not self.devices:
-            return
-        data = procfs.read(base + b"maps")
-        if not any(device in data for device in self.devices):
-            return
         files = set()
         for line in data.split(b"\n"):
             fields = line.split(b" ", 5)  # addresses, permissions, offset, device, inode, blanks and path
@@ -98,19 +121,43 @@ class _Search:
             name = procfs.text(path).replace("\\012", "\n")  # the one character that maps escapes (fs/proc/task_mmu.c)
             yield Hold(task.pid, "map", name, task.tid, device=f"{int(major, 16)}:{int(minor, 16)}")
 
-    def look_at_descriptors(self, task: Task, links: bytes, infos: bytes) -> None:
-        for name in os.listdir(links):
+    def look_at_descriptors(self, task: Task, base: bytes) -> None:
+        for number, path in self.open_files(task, base + b"fd/"):
+            if path.startswith(OF_NO_MOUNT):
+                continue
             try:
-                path = os.readlink(links + name)
-                if path[:1] != b"/" or path.startswith(OF_NO_MOUNT):
-                    continue
-                mount = _mount_id(infos + name)
+                mount = _mount_id(b"%bfdinfo/%d" % (base, number))
+                if self.matters(mount, path) or TABLE.search(path):
+                    now = os.readlink(b"%bfd/%d" % (base, number))
+                    self.note_descriptor(Hold(task.pid, "fd", procfs.text(now), task.tid, number, mount))
             except FileNotFoundError:
                 continue
-            if mount in self.sought.mounts or path in self.nodes or (mount is not None and mount not in self.sought.known):
-                self.found.append(Hold(task.pid, "fd", procfs.text(path), task.tid, int(name), mount))
-            if TABLE.search(path):
-                self.tables.append(Hold(task.pid, "fd", procfs.text(path), task.tid, int(name), mount))
+
+    def open_files(self, task: Task, links: bytes) -> Iterable[tuple[int, bytes]]:
+        """The descriptors of files that have a path, and the path. Raises OSError."""
+        known = self.known.get(task.pid)
+        return known.files if known is not None and known.holder == (task.tid or task.pid) else _open_files(links)
+
+    def matters(self, mount: int | None, path: bytes) -> bool:
+        """Whether an open file is on a mount that is sought, on one of no table, or the node of a device."""
+        return mount in self.sought.mounts or path in self.nodes or (mount is not None and mount not in self.sought.known)
+
+    def note_descriptor(self, hold: Hold) -> None:
+        path = os.fsencode(hold.path)
+        if self.matters(hold.mount, path):
+            self.found.append(hold)
+        if TABLE.search(path):
+            self.tables.append(hold)
+
+
+def _open_files(links: bytes) -> Iterator[tuple[int, bytes]]:
+    for name in os.listdir(links):
+        try:
+            path = os.readlink(links + name)
+        except FileNotFoundError:
+            continue
+        if path[:1] == b"/":
+            yield int(name), path
 
 
 def _mount_id(path: bytes) -> int | None:

@@ -1,9 +1,9 @@
 """The observer: runs the collectors in order, and remembers what they read for the next time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nsexplorer.discovery.assembly import assemble
-from nsexplorer.discovery.draft import Collector, Draft, Memory
+from nsexplorer.discovery.draft import Collector, Descriptors, Draft, Memory
 from nsexplorer.model.snapshot import Snapshot
 
 
@@ -13,6 +13,11 @@ class Observer:
     def __init__(self, collectors: Sequence[Collector]) -> None:
         self.collectors = collectors
         self.memory = Memory()
+
+    @property
+    def open_files(self) -> Mapping[int, Descriptors]:
+        """The descriptors of each process that the last capture saw, by pid."""
+        return self.memory.descriptors
 
     def capture(self) -> Snapshot:
         """A new snapshot of the machine. It holds what this viewer may read, and says what is missing."""

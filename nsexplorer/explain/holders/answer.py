@@ -1,6 +1,7 @@
 """The answer of `holders`: what keeps something busy or alive, in every namespace, with the mildest way out."""
 
 import shlex
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -136,8 +137,8 @@ _WORDS: Mapping[Reason, tuple[str, str]] = {
 
 
 def _counted(found: Sequence[Holder]) -> str:
-    numbers = [(reason, sum(holder.reason == reason for holder in found)) for reason in _ORDER]
-    return ", ".join(f"{number} {_WORDS[reason][number != 1]}" for reason, number in numbers if number)
+    numbers = Counter(holder.reason for holder in found)
+    return ", ".join(f"{numbers[reason]} {_WORDS[reason][numbers[reason] != 1]}" for reason in _ORDER if reason in numbers)
 
 
 def _evidence(subject: Subject, found: Sequence[Holder]) -> tuple[Evidence, ...]:

@@ -11,6 +11,9 @@ from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.hold import DELETED, Hold, Holds
 from nsexplorer.model.snapshot import Snapshot
 
+Place = tuple[Keeps, Part | None, bool]
+"""What a hold keeps busy, through which mount, and whether that is certain."""
+
 _MILDEST = {
     "cwd": "have it change to another directory (`cd /` in a shell)",
     "fd": "have it close the file",
@@ -19,24 +22,37 @@ _MILDEST = {
 
 def processes(snapshot: Snapshot, people: People, scope: Scope, holds: Holds) -> Iterator[Holder]:
     """Each hold that is on the subject, a program's file once. Kernel threads and the process that looks hold nothing that matters."""
-    search = _Search(snapshot, scope)
+    search, ways_out = _Search(snapshot, scope), _WaysOut(people)
     programs = {(hold.pid, hold.path) for hold in holds.holds if hold.kind == "exe"}
     for hold in holds.holds:
         if hold.kind == "map" and (hold.pid, hold.path) in programs:
             continue
         found = search.place(hold)
         if found is not None:
-            yield _holder(people, hold, *found)
+            yield _holder(people, ways_out, hold, *found)
 
 
-def _holder(people: People, hold: Hold, kept: Keeps, part: Part | None, certain: bool) -> Holder:
-    who = people.who(hold.pid)
-    fix = [Fix(_MILDEST[hold.kind])] if hold.kind in _MILDEST else []
-    if who is not None:
-        fix += stop(people, who)
+def _holder(people: People, ways_out: "_WaysOut", hold: Hold, kept: Keeps, part: Part | None, certain: bool) -> Holder:
     via = None if part is None or part.area.via is None else part.area.via.nodes[-1]
     within = None if part is None else part.namespace
-    return Holder(hold.kind, kept, within, hold.path, who, Evidence(_line(hold), hold.source), tuple(fix), via, certain)
+    evidence = Evidence(_line(hold), hold.source)
+    return Holder(hold.kind, kept, within, hold.path, people.who(hold.pid), evidence, ways_out.of(hold), via, certain)
+
+
+class _WaysOut:
+    """How a process lets go of what it holds: the same for everything of one kind, told once."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._known: dict[tuple[int, str | None], tuple[Fix, ...]] = {}
+
+    def of(self, hold: Hold) -> tuple[Fix, ...]:
+        mildest = _MILDEST.get(hold.kind)
+        if (hold.pid, mildest) not in self._known:
+            who = self._people.who(hold.pid)
+            own = () if mildest is None else (Fix(mildest),)
+            self._known[hold.pid, mildest] = own if who is None else (*own, *stop(self._people, who))
+        return self._known[hold.pid, mildest]
 
 
 def _line(hold: Hold) -> str:
@@ -54,8 +70,10 @@ class _Search:
         self.devices = scope.devices
         self.nodes = scope.nodes
         self.shadows: dict[str, tuple[str, ...]] = {}
+        self.threads = {thread.tid: thread.namespaces.get("mnt") for thread in snapshot.threads}
+        self.known: dict[tuple[str | None, str, str | None], Place | None] = {}
 
-    def place(self, hold: Hold) -> tuple[Keeps, Part | None, bool] | None:
+    def place(self, hold: Hold) -> Place | None:
         """What the hold keeps busy, through which mount, and whether that is certain; None where it is not on the subject."""
         path = hold.path.removesuffix(DELETED)
         if hold.kind == "fd" and path in self.nodes:
@@ -67,18 +85,23 @@ class _Search:
             return self.detached(hold)
         return self.by_path(hold, path)
 
-    def detached(self, hold: Hold) -> tuple[Keeps, Part | None, bool] | None:
+    def detached(self, hold: Hold) -> Place | None:
         """A file on a mount that is in no table: by its device, where a look could tell that."""
         if hold.device not in self.devices or self.scope.subject.kind == "path":
             return None
         return "device", None, True
 
-    def by_path(self, hold: Hold, path: str) -> tuple[Keeps, Part | None, bool] | None:
+    def by_path(self, hold: Hold, path: str) -> Place | None:
         process = self.snapshot.processes.get(hold.pid)
         namespace = None if process is None else process.namespaces.get("mnt")
         if hold.tid is not None:
-            threads = self.snapshot.threads
-            namespace = next((each.namespaces.get("mnt") for each in threads if each.tid == hold.tid), namespace)
+            namespace = self.threads.get(hold.tid, namespace)
+        key = namespace, path, hold.device  # the same libraries are mapped by thousands
+        if key not in self.known:
+            self.known[key] = self.by_table(hold, namespace, path)
+        return self.known[key]
+
+    def by_table(self, hold: Hold, namespace: str | None, path: str) -> Place | None:
         view = self.scope.views.get(namespace or "")
         mount = None if view is None else view.containing(path)
         part = None if mount is None else self.scope.parts.get(mount.id)
@@ -93,7 +116,7 @@ class _Search:
             return None
         return self.hidden(view, path)
 
-    def hidden(self, view: View, path: str) -> tuple[Keeps, Part | None, bool] | None:
+    def hidden(self, view: View, path: str) -> Place | None:
         """A path that leads to another mount now, but may have led to a hidden part when it was taken."""
         for mount in view.mounts.values():
             part = self.scope.parts.get(mount.id)
