@@ -83,6 +83,14 @@ def umount(target, flags=0):
     call("umount2", os.fsencode(target), flags)
 
 
+def mount_of(path):
+    """The unique id of the mount that a path leads to (statx(2), STATX_MNT_ID_UNIQUE, Linux 6.8)."""
+    found = ctypes.create_string_buffer(256)
+    number = ctypes.c_long({"x86_64": 332, "aarch64": 291}[os.uname().machine])
+    call("syscall", number, -100, os.fsencode(path), 0x800, ctypes.c_uint(0x4000), found)  # AT_NO_AUTOMOUNT
+    return struct.unpack_from("=Q", found, 144)[0]
+
+
 def own_mounts():
     """A mount namespace of its own that no mount leaves."""
     unshare("mnt")

@@ -10,8 +10,8 @@ def named(side: Side) -> str:
     return "the host" if side.target.kind == "host" else called(side)
 
 
-def command(snapshot: Snapshot, side: Side, *words: str) -> str:
-    """A command line that does something on a side; where that is our own mount namespace, it is done here."""
+def command(snapshot: Snapshot, side: Side, *words: str) -> str | None:
+    """A command line that does something on a side; where that is our own mount namespace, here; None where no process is to be joined."""
     return shell(*words) if ours(snapshot, side) else inside_of(side, *words)
 
 

@@ -9,23 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nsexplorer.explain.places import inside
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.binds import is_bind, skipped_by
 from nsexplorer.explain.why.question import Question
-from nsexplorer.explain.why.wording import age, called, inside_of, line_of, mount_there
+from nsexplorer.explain.why.sending import UNMOUNTED, Event, by_flags, event_of
+from nsexplorer.explain.why.wording import age, called, inside_of, line_of, mount_there, unmount
 from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.mount import Mount
-
-UNMOUNTED = "umounted-in-b"
-
-
-class _Event(NamedTuple):
-    """The mount that was made, and what it was made on: A's, or those of which A's is the echo."""
-
-    mount: Mount
-    parent: Mount
-    echo: bool
 
 
 class _Reading(NamedTuple):
@@ -41,7 +31,7 @@ def never_arrived(question: Question) -> Why | None:
         return None
     if any(question.b.parent(copy) is receiver for copy in question.copies()):
         return None
-    event = _event(question, question.mount, question.parent)
+    event = event_of(question, question.mount, question.parent)
     reading = _read(question, event, receiver)
     where = [*line_of(question.a, event.mount), *line_of(question.a, event.parent), *line_of(question.b, receiver)]
     ages = [
@@ -62,39 +52,8 @@ def never_arrived(question: Question) -> Why | None:
     )
 
 
-def _event(question: Question, mount: Mount, parent: Mount) -> _Event:
-    """The mount that was made: where A's is a slave of one on its parent's master, at the same place, that one."""
-    echo = False
-    seen = {mount.id}
-    while (made := _master_event(question, mount, parent)) is not None and made[0].id not in seen:
-        mount, parent = made
-        seen.add(mount.id)
-        echo = True
-    return _Event(mount, parent, echo)
-
-
-def _master_event(question: Question, mount: Mount, parent: Mount) -> tuple[Mount, Mount] | None:
-    place = inside(parent, mount.target)
-    parents = {each.mount.id: each.mount for each in question.peers.masters_of(parent)}
-    for candidate in question.peers.masters_of(mount):
-        above = parents.get(candidate.mount.parent)
-        if above is not None and above.device == parent.device and inside(above, candidate.mount.target) == place:
-            return candidate.mount, above
-    return None
-
-
-def _by_flags(question: Question, event: _Event, receiver: Mount) -> str:
-    """What the propagation as it is now says."""
-    parent = event.parent
-    if parent.shared is not None and question.peers.receives(receiver, parent.shared):
-        return UNMOUNTED
-    if parent.shared is None:
-        return "slave-does-not-send" if parent.master is not None else "parent-private-in-a"
-    return "parent-private-in-b" if receiver.shared is None and receiver.master is None else "slave-of-other-group"
-
-
-def _read(question: Question, event: _Event, receiver: Mount) -> _Reading:
-    flags = _by_flags(question, event, receiver)
+def _read(question: Question, event: Event, receiver: Mount) -> _Reading:
+    flags = by_flags(question, event, receiver)
     unmounted = Alternative(UNMOUNTED, "B may have had a copy, and have unmounted it")
     open_ends = _open_ends(question, flags, event, receiver)
     mount, parent, there = event.mount.unique_id, event.parent.unique_id, receiver.unique_id
@@ -110,7 +69,7 @@ def _read(question: Question, event: _Event, receiver: Mount) -> _Reading:
     return _Reading(flags, not open_ends, open_ends)
 
 
-def _open_ends(question: Question, flags: str, event: _Event, receiver: Mount) -> list[Alternative]:
+def _open_ends(question: Question, flags: str, event: Event, receiver: Mount) -> list[Alternative]:
     """What keeps even a mount that came later from being certain."""
     if flags == "parent-private-in-a" and (event.mount.shared is not None or event.mount.master is not None):
         return [Alternative(UNMOUNTED, "the mount has a peer group, so what it is mounted on may have been shared when it was made")]
@@ -147,7 +106,7 @@ def _copied_when_it_was_there(question: Question, flags: str, bind: list[Alterna
 
 
 def _copied_later(
-    question: Question, flags: str, event: _Event, receiver: Mount, unmounted: Alternative, open_ends: list[Alternative]
+    question: Question, flags: str, event: Event, receiver: Mount, unmounted: Alternative, open_ends: list[Alternative]
 ) -> _Reading:
     """A's table is the later copy, and the mount may be its copy of one that B has unmounted since."""
     if flags == UNMOUNTED:
@@ -159,7 +118,7 @@ def _copied_later(
     return _Reading(UNMOUNTED, False, [made_here]) if _came_with_copy(question, event) else _Reading(flags, False, [unmounted])
 
 
-def _came_with_copy(question: Question, event: _Event) -> bool:
+def _came_with_copy(question: Question, event: Event) -> bool:
     """Whether a mount that came with A's copy of B's table is younger than the one in question, so that this one may have come too."""
     made, copied = event.mount.unique_id, event.parent.unique_id
     if made is None or copied is None:
@@ -190,11 +149,11 @@ def _tucked(question: Question, cover: Mount) -> Why:
         "overmounted-in-b",
         f"Another mount lies there already: what arrives would be tucked below it ({cover.fstype}, {cover.source}, at {cover.target}).",
         [*line_of(question.b, cover)],
-        [Fix(f"unmount what lies at {cover.target} there", inside_of(question.b, "umount", cover.target))],
+        unmount(question.b, cover),
     )
 
 
-def _sentence(question: Question, verdict: str, event: _Event, receiver: Mount) -> str:
+def _sentence(question: Question, verdict: str, event: Event, receiver: Mount) -> str:
     a, b, parent = called(question.a), called(question.b), event.parent
     its = f"the mount at {parent.target}" + (f" that {a} receives from" if event.echo else f" of {a}")
     match verdict:
@@ -223,7 +182,7 @@ def _sentence(question: Question, verdict: str, event: _Event, receiver: Mount) 
             )
 
 
-def _fixes(question: Question, verdict: str, event: _Event, receiver: Mount) -> list[Fix]:
+def _fixes(question: Question, verdict: str, event: Event, receiver: Mount) -> list[Fix]:
     assert question.name is not None
     there = mount_there(question.b, event.mount, question.name)
     match verdict:

@@ -33,14 +33,28 @@ def why(
     `in_a` and `in_b` are live looks at these paths, `elsewhere` one at the name that B was found to have for it. Without them the tables
     alone decide. Raises TableUnreadable.
     """
+    known = asked(snapshot, a, b, path, at, in_a=in_a, in_b=in_b, elsewhere=elsewhere)
+    answer = decide(known)
+    return replace(answer, path=normal(path), path_in=normal(at or path) if answer.path_in == known.path_in else answer.path_in)
+
+
+def asked(
+    snapshot: Snapshot,
+    a: Target,
+    b: Target,
+    path: str,
+    at: str | None = None,
+    *,
+    in_a: Trail | None = None,
+    in_b: Trail | None = None,
+    elsewhere: Trail | None = None,
+) -> Question:
+    """The question that `why` answers, about the path without the symbolic links that A's walk found. Raises TableUnreadable."""
     one, other = side_of(snapshot, a, in_a), side_of(snapshot, b, in_b)
     looked = all(side.walk is not None and side.walk.error in FOUND for side in (one, other))
     theirs = other.seen_at(elsewhere) if elsewhere is not None else None
-    plain = normal(path)
-    question = Question(snapshot, index(snapshot), one, other, plain, normal(at or path), at is not None, looked, elsewhere=theirs)
-    known = _without_links(question)
-    answer = decide(known)
-    return replace(answer, path=plain, path_in=question.path_in if answer.path_in == known.path_in else answer.path_in)
+    names = normal(path), normal(at or path)
+    return _without_links(Question(snapshot, index(snapshot), one, other, *names, at is not None, looked, elsewhere=theirs))
 
 
 def _without_links(question: Question) -> Question:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nsexplorer.explain.places import inside, path_of
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.question import Question, alike
+from nsexplorer.explain.why.sending import UNMOUNTED, by_flags, event_of
 from nsexplorer.explain.why.wording import age, called, inside_of, line_of
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.mount import Mount
@@ -61,8 +62,16 @@ def _skipped(question: Question) -> Why | None:
         ],
         [fix],
         certain=False,
-        alternatives=[Alternative("umounted-in-b", "a recursive bind whose copy was unmounted since looks the same")],
+        alternatives=_other_readings(question, mount, receiver),
     )
+
+
+def _other_readings(question: Question, mount: Mount, receiver: Mount) -> list[Alternative]:
+    found = [Alternative(UNMOUNTED, "a recursive bind whose copy was unmounted since looks the same")]
+    if question.parent is not None and not question.copies():
+        never = by_flags(question, event_of(question, mount, question.parent), receiver)
+        found.append(Alternative(never, "what was bound may never have had the mount"))
+    return found
 
 
 def _others_came_along(question: Question, receiver: Mount) -> bool:

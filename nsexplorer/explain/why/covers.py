@@ -16,13 +16,13 @@ def overmounted_in_b(question: Question) -> Why | None:
     if found is None:
         return None
     copy, cover = found
-    if cover.target not in (question.name, question.path_in):
+    if cover.target not in (copy.target, question.path_in):
         return None
     return question.found(
         "overmounted-in-b",
         f"{called(question.b)} has the mount, but another one lies on it: {cover.fstype} ({cover.source}) at {cover.target}.",
         [*line_of(question.b, copy), *line_of(question.b, cover)],
-        [unmount(question.b, cover)],
+        unmount(question.b, cover),
         then=beyond(question, cover),
     )
 
@@ -41,7 +41,7 @@ def ancestor_covered_in_b(question: Question) -> Why | None:
         "ancestor-covered-in-b",
         f"In {called(question.b)} a mount on a directory above hides it: {cover.fstype} ({cover.source}) at {cover.target}.",
         [*line_of(question.b, hidden), *line_of(question.b, cover)],
-        [unmount(question.b, cover)],
+        unmount(question.b, cover),
         alternatives=unsure if bind and _age_unknown(question, cover) else [],
         then=beyond(question, cover),
     )

@@ -16,7 +16,7 @@ NOTHING_DIFFERS = ("same-namespace", "same-view", "unknown")
 def at_other_path(question: Question) -> Why | None:
     """A mount of B shows the place under another name, where A has no such mount; visible or not."""
     mount = question.mount
-    if mount is None:
+    if mount is None or question.renamed:
         return None
     known = {(each.device, each.root, each.target) for each in question.a.mounts}
     found = [
@@ -44,14 +44,16 @@ def under_other_name(question: Question, there: Mount, path_in: str) -> Why:
     b = question.b.seen_at(None)
     if question.elsewhere is not None and question.elsewhere.walk is not None and question.elsewhere.walk.path == path_in:
         b = question.elsewhere
-    beyond = decide(replace(question, b=b, path_in=path_in, stated=True, supposed=b.walk is None, elsewhere=None))
+    beyond = decide(replace(question, b=b, path_in=path_in, stated=True, renamed=True, supposed=b.walk is None, elsewhere=None))
     hidden = question.b.at(path_in) is not there
+    then = None if beyond.verdict in NOTHING_DIFFERS else beyond
     sentence = f"{called(question.b)} has it under another name: {path_in}" + (", where another mount hides it." if hidden else ".")
     return question.found(
         "at-other-path",
         sentence,
         [*line_of(question.a, question.mount), *line_of(question.b, there)],
         [Fix(f"use {path_in} there")],
+        certain=then is not None or not hidden,
         path_in=path_in,
-        then=None if beyond.verdict in NOTHING_DIFFERS else beyond,
+        then=then,
     )

@@ -21,8 +21,9 @@ class Question:
     """Why B does not see at `path_in` what A sees at `path`; both without symbolic links as far as that is known.
 
     `path_in` is the same path until it is known that B has another name for it; it was `stated` where someone gave it, or where it was
-    found by its place. `looked`: A's walk and B's were made, and neither had to stop for want of permission. `supposed`: B is not as it is
-    but as it would be once something is mended. `elsewhere` is B as it looks at the other name it may have for the path.
+    found by its place; `renamed` where it is one that B turned out to have for it, and no further one is looked for. `looked`: A's walk
+    and B's were made, and neither had to stop for want of permission. `supposed`: B is not as it is but as it would be once something is
+    mended. `elsewhere` is B as it looks at the other name it may have for the path.
     """
 
     snapshot: Snapshot
@@ -33,6 +34,7 @@ class Question:
     path_in: str
     stated: bool
     looked: bool
+    renamed: bool = False
     supposed: bool = False
     elsewhere: Side | None = None
 
@@ -97,10 +99,10 @@ class Question:
         return self.path_in.removesuffix("/" + below) or "/" if self.path_in.endswith("/" + below) else None
 
     def copies(self) -> list[Mount]:
-        """The mounts of B that show the same directory as A's mount, under the name that goes with it."""
+        """The mounts of B that have the place of the path under `path_in`, be they covered."""
         if self.mount is None:
             return []
-        return [each for each in self.b.mounts if alike(each, self.mount) and each.target == self.name]
+        return [each for each in self.b.mounts if each.device == self.mount.device and path_of(each, self.place) == self.path_in]
 
     @cached_property
     def receiver(self) -> Mount | None:
@@ -132,12 +134,12 @@ class Question:
 
     def level_up(self, path_in: str | None) -> Question | None:
         """The question about what A's mount is mounted on: why B does not have that."""
-        if self.parent is None:
+        if self.mount is None or self.parent is None:
             return None
         target = self.parent.target
         return replace(
             self,
-            a=self.a.seen_at(None),
+            a=self.a.without(self.mount),  # it may lie on its parent's own mount point
             b=self.b.seen_at(None),
             path=target,
             path_in=path_in if path_in is not None else target,

@@ -37,7 +37,8 @@ def _by_mount_point(question: Question) -> Why | None:
         known = replace(question, path_in=(name.rstrip("/") + below) or "/", stated=True, b=question.b.seen_at(None))
         if number == 0:
             return decide(known)
-        cause = decide(replace(known, path=mount.target, path_in=name, a=question.a.seen_at(None), supposed=True))
+        above = question.a.without(carriers[number - 1])  # which may lie on the mount point itself
+        cause = decide(replace(known, path=mount.target, path_in=name, a=above, supposed=True))
         return consequence_of(question, carriers[number - 1], cause, known.path_in)
     return None
 

@@ -12,6 +12,7 @@ from nsexplorer.explain.targets import Target, mount_namespace_of
 from nsexplorer.explain.viewpoint import Viewpoint, default_viewpoint
 from nsexplorer.explain.visibility import Ways, carrier_of_root, lookup
 from nsexplorer.model.mount import Mount, MountTable
+from nsexplorer.model.namespace import INITIAL_USER_NAMESPACE
 from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.model.walk import Trail, Walk
@@ -23,8 +24,9 @@ class Side:
 
     `mounts` has a row for "/" also where that is a plain directory that the process is chrooted into: the mount that it is on, cut to
     that directory. `whole` are all mounts of the namespace, None where they were not read. `process` is who sees, None for an entrant
-    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command. `trail` is None where nobody looked,
-    or nobody may.
+    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command. `as_user`: only who joins its user
+    namespace may change anything there. `locks`: it may have mounts that cannot be unmounted, as another user namespace than the
+    initial one owns it (mount_namespaces(7), "Restrictions"). `trail` is None where nobody looked, or nobody may.
     """
 
     target: Target
@@ -35,6 +37,8 @@ class Side:
     whole: tuple[Mount, ...] | None
     process: Process | None
     here: bool
+    as_user: bool
+    locks: bool
     trail: Trail | None = None
 
     @property
@@ -111,7 +115,10 @@ def side_of(snapshot: Snapshot, target: Target, trail: Trail | None = None) -> S
         process = _someone(snapshot, target, own)
     mounts = _with_root(own, whole, None if process is None else process.root)
     here = namespace == snapshot.own.get("mnt") and (process is None or process.root == "/")
-    return Side(target, namespace, viewpoint, own, mounts, whole, process, here, trail)
+    user, known = target.namespaces.get("user"), snapshot.namespace(namespace)
+    as_user = snapshot.viewer.uid != 0 and user is not None and user != snapshot.viewer.user_namespace
+    locks = known is not None and known.owner not in (None, INITIAL_USER_NAMESPACE)
+    return Side(target, namespace, viewpoint, own, mounts, whole, process, here, as_user, locks, trail)
 
 
 def walker(side: Side) -> int | None:

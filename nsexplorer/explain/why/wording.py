@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from nsexplorer.explain.mount_line import mount_line
 from nsexplorer.explain.why.side import Side
 from nsexplorer.model.answer import Evidence, Fix
@@ -29,17 +31,38 @@ def shell(*words: str) -> str:
     return " ".join(word if word and _PLAIN.issuperset(word) else "'" + word.replace("'", "'\\''") + "'" for word in words)
 
 
-def inside_of(side: Side, *words: str) -> str:
-    """A command line that does something in the mount namespace of a side, below its root."""
-    if side.process is None or side.here:
+def inside_of(side: Side, *words: str) -> str | None:
+    """A command line that does something in the mount namespace of a side, below its root; None where no process is there to join.
+
+    mount(8) and umount(8) join it by themselves (`-N`), so that a container needs no such programs.
+    """
+    if side.here:
         return shell(*words)
-    root = ("-r",) if side.process.root not in (None, "/") else ()
-    return shell("nsenter", "-t", str(side.process.pid), "-m", *root, "--", *words)
+    if side.process is None:
+        return None
+    number, whole = str(side.process.pid), side.process.root in (None, "/")
+    if whole and not side.as_user and words[0] in ("mount", "umount"):
+        return shell(words[0], "-N", number, *words[1:])
+    user = ("-U", "--preserve-credentials") if side.as_user else ()
+    return shell("nsenter", "-t", number, *user, "-m", *(() if whole else ("-r",)), "--", *words)
 
 
-def unmount(side: Side, mount: Mount) -> Fix:
-    """Taking a mount away on one side."""
-    return Fix(f"unmount what lies at {mount.target} there", inside_of(side, "umount", mount.target))
+def unmount(side: Side, mount: Mount) -> tuple[Fix, ...]:
+    """Taking a mount away on one side, with what is mounted on it."""
+    upon = list(_upon(side, mount))
+    targets = [each.target for each in upon]
+    few = targets if len(upon) < 9 else ["-R", *[each for each in targets if each == mount.target]]
+    command = inside_of(side, "umount", *few)
+    locked = Fix("where that fails (EINVAL), it came locked from another user namespace: start B anew without it")
+    return Fix(f"unmount what lies at {mount.target} there", command), *((locked,) if side.locks else ())
+
+
+def _upon(side: Side, mount: Mount) -> Iterator[Mount]:
+    """What is mounted on a mount, and that itself: in the order in which they can be unmounted."""
+    for each in side.mounts[::-1]:
+        if each.parent == mount.id and each is not mount:
+            yield from _upon(side, each)
+    yield mount
 
 
 def mount_there(side: Side, mount: Mount, name: str) -> Fix:
