@@ -605,6 +605,7 @@ def doctor(snapshot: Snapshot) -> tuple[str, tuple[Check, ...]]:
 
     from nsexplorer.machine.doctor.examination import examine
     from nsexplorer.machine.doctor.sentence import sentence
+    from nsexplorer.model.namespace import INITIAL_USER_NAMESPACE
 
     try:
         entry = pwd.getpwuid(os.geteuid())
@@ -612,4 +613,5 @@ def doctor(snapshot: Snapshot) -> tuple[str, tuple[Check, ...]]:
     except KeyError:
         user, home = str(os.geteuid()), os.environ.get("HOME", "/")
     checks = examine(snapshot, user, os.environ.get("HOME") or home, os.environ)
-    return sentence(user, checks), checks
+    initial = snapshot.viewer.user_namespace == INITIAL_USER_NAMESPACE
+    return sentence(user if initial or os.geteuid() else f"{user} of this user namespace", checks), checks

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nsexplorer.explain import fuse_device
 from nsexplorer.explain.too_revealing import REVEALING, cover
+from nsexplorer.model.answer import Fix
 from nsexplorer.model.mount import Mount
 from nsexplorer.model.mountable import Mountable, MountTrial, Permission
 
@@ -32,8 +34,12 @@ REFUSALS = ("EPERM", "EACCES", "ENODEV", "ENOSYS")
 
 LACKS_RIGHTS = "it takes CAP_SYS_ADMIN over the mount namespace, which is had in one of one's own"
 
-NOT_EVEN_TMPFS = (
-    "not even a tmpfs may be mounted, which every kernel lets a user namespace mount: a security module takes the capabilities away"
+NOT_EVEN_TMPFS = "not even a tmpfs may be mounted, which every kernel lets a user namespace mount"
+
+WITHOUT_FILTER = Fix("in a container: have it started without the filter", "podman run --security-opt seccomp=unconfined")
+
+UNCOVERED = Fix(
+    "have whoever started this container leave it uncovered, writable too where it is read-only", "podman run --security-opt unmask=ALL"
 )
 
 OK = Permission(True, "ok")
@@ -44,7 +50,8 @@ class MountTrials:
     """What came of trying in each of PLACES: trials by file system, or a sentence why that place could not be had.
 
     `table` is the mount table that the places start from. `able` says whether who is asked about has CAP_SYS_ADMIN over it.
-    `modules` are the file systems that are not in the kernel now, but in a module of its; they were not tried.
+    `modules` are the file systems that are not in the kernel now, but in a module of its; they were not tried. `filtered` says whether a
+    seccomp filter judged the system calls.
     """
 
     places: Mapping[str, Mapping[str, MountTrial] | str]
@@ -52,6 +59,7 @@ class MountTrials:
     able: bool
     modules: frozenset[str]
     initial: bool
+    filtered: bool = False
 
 
 def mountable(trials: MountTrials, fstypes: Sequence[str]) -> tuple[Mountable, ...]:
@@ -73,7 +81,7 @@ def _completed(trials: MountTrials, fstype: str, refused: Permission, everything
         return refused
     needs = _needs(trials, fstype)
     if everything.reason == "too-revealing":
-        return Permission(False, "too-revealing", everything.text, needs, everything.covered_by)
+        return Permission(False, "too-revealing", everything.text, needs, everything.covered_by, fix=everything.fix)
     words = f"it takes {_and(needs)} namespace of one's own, which is what it shows"
     return Permission(False, "needs-namespace", words, needs)
 
@@ -96,16 +104,20 @@ def _permission(trials: MountTrials, fstype: str, place: str) -> Permission:
     trial = found.get(fstype)
     if trial is None:
         return Permission(None, None, "it was not tried", unreadable={"allowed": "it was not tried", "reason": "it was not tried"})
+    if trial.error is None and trial.words:
+        return Permission(True, "ok", f"with the mount options {','.join(trial.words)}, which the {fstype} here has")
     if trial.error is None or (fstype not in AS_USED and trial.stage == "create" and trial.error not in REFUSALS):
         return OK
     if trial.stage == "device":
-        return Permission(False, "device", f"/dev/fuse cannot be opened for reading and writing ({trial.error})")
+        return fuse_device.refused(trial.error)
+    if fstype == "fuse" and trial.error == "EINVAL":
+        return fuse_device.another_device(trial.error)
     if trial.error == "ENODEV" and trial.stage == "open":
         return Permission(False, "absent", "this kernel does not have it")
     if trial.error == "EACCES":
         return Permission(False, "security-module", "a security module refuses it: the kernel itself would have said EPERM (EACCES came)")
     if trial.error == "ENOSYS":
-        return Permission(False, "kernel-too-old", "this kernel, or a seccomp filter, has no fsopen(2) (Linux 5.2)")
+        return _no_such_call(trials)
     if trial.stage == "mount" and fstype in REVEALING:
         return _too_revealing(trials, fstype, trial)
     return _not_permitted(trials, fstype, place, trial)
@@ -114,14 +126,24 @@ def _permission(trials: MountTrials, fstype: str, place: str) -> Permission:
 def _not_permitted(trials: MountTrials, fstype: str, place: str, trial: MountTrial) -> Permission:
     """Refused with EPERM, or for a reason of its own (of those tried as they are used)."""
     if trial.error != "EPERM":
-        words = f"it was refused with {trial.error}" + (f": {trial.words[-1]}" if trial.words else "")
+        words = f"it was refused with {trial.error}" + (f": {said(trial)}" if trial.words else "")
         return Permission(False, None, words, unreadable={"reason": words})
     canary = trials.places[place]
     if place != "here" and isinstance(canary, Mapping) and canary.get("tmpfs", MountTrial("done")).error is not None:
-        return Permission(False, "security-module", NOT_EVEN_TMPFS)
+        if trials.filtered:
+            return Permission(False, "security-module", f"{NOT_EVEN_TMPFS}: likely it is the seccomp filter", fix=(WITHOUT_FILTER,))
+        return Permission(False, "security-module", f"{NOT_EVEN_TMPFS}: a security module takes the capabilities away")
     if place != "here" and fstype in SINCE and fstype not in SHOWS:
         return Permission(False, "kernel-too-old", f"a user namespace may mount it since Linux {SINCE[fstype]}")
     return Permission(False, "initial-user-namespace", "only root of the initial user namespace may mount it")
+
+
+def _no_such_call(trials: MountTrials) -> Permission:
+    """Where fsopen(2) gives ENOSYS: mount(2), which is older, may yet work, and was not tried."""
+    if not trials.filtered:
+        return Permission(False, "kernel-too-old", "this kernel has no fsopen(2) (Linux 5.2)")
+    words = "a seccomp filter refuses fsopen(2), which it is tried with (ENOSYS)"
+    return Permission(None, None, words, unreadable={"allowed": words, "reason": words}, fix=(WITHOUT_FILTER,))
 
 
 def _in_a_module(trials: MountTrials, fstype: str, place: str) -> Permission:
@@ -143,8 +165,14 @@ def _too_revealing(trials: MountTrials, fstype: str, trial: MountTrial) -> Permi
         words = f"the {fstype} here is read-only, and so must a new one be"
     else:
         words = f"a new {fstype} would show more than the one here"
-    said = f" (the kernel: {trial.words[-1]})" if trial.words else ""
-    return Permission(False, "too-revealing", words + said, covered_by=tuple(mount.target for mount in covered.covers))
+    words += f" (the kernel: {said(trial)})" if trial.words else ""
+    return Permission(False, "too-revealing", words, covered_by=tuple(mount.target for mount in covered.covers), fix=(UNCOVERED,))
+
+
+def said(trial: MountTrial) -> str:
+    """The last of the kernel's words, without the letter that says how grave it is (`e` error, `w` warning, `i` information)."""
+    last = trial.words[-1] if trial.words else ""
+    return last[2:] if last[:2] in ("e ", "w ", "i ") else last
 
 
 def _needs(trials: MountTrials, fstype: str) -> tuple[str, ...]:

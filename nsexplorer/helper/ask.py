@@ -196,6 +196,11 @@ class UserNamespaceTrial:
     label: str | None
     inside: Mapping[str, str | None]
 
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """The steps inside that failed, with the errno's name. Without setgroups(2): a single id comes without it."""
+        return {step: error for step, error in self.inside.items() if error is not None and step != "setgroups"}
+
 
 class MapRequest(NamedTuple):
     """Rows of (inside, outside, count) to map, and the program to write them with; None: without one."""

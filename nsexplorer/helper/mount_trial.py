@@ -9,8 +9,9 @@ import errno
 import os
 from typing import NamedTuple
 
+from nsexplorer.helper.refusal import of_error
 from nsexplorer.linux import mount_api
-from nsexplorer.linux.mount_calls import MS_PRIVATE, MS_REC, mount
+from nsexplorer.linux.mount_calls import MOUNT_ATTR_NOATIME, MOUNT_ATTR_RDONLY, MS_PRIVATE, MS_REC, mount
 
 INITIAL_USER = "user:[4026531837]"
 
@@ -21,7 +22,9 @@ hierarchy takes controllers over, pstore and efivarfs read hardware. Who gets pa
 
 
 class Trial(NamedTuple):
-    """The stage it ended at (device, open, create, mount, done), the error's name, and what the kernel said."""
+    """The stage it ended at (device, open, create, mount, done), the error's name, and what the kernel said; where it is done, the mount
+    options that it took.
+    """
 
     stage: str
     error: str | None
@@ -29,6 +32,13 @@ class Trial(NamedTuple):
 
 
 DONE = Trial("done", None, ())
+
+LIKE_THE_ONE_HERE = {
+    ("ro",): MOUNT_ATTR_RDONLY,
+    ("noatime",): MOUNT_ATTR_NOATIME,
+    ("ro", "noatime"): MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOATIME,
+}
+"""Options that are locked where they came from a more privileged namespace: a new proc or sysfs has to have them too."""
 
 
 def try_all(fstypes: list[str]) -> dict[str, Trial]:
@@ -57,8 +67,11 @@ def may_mount() -> bool:
 
 
 def cut_off() -> None:
-    """Cut a mount namespace of ours off from all others, so that nothing that is tried in it arrives elsewhere. Raises OSError."""
-    mount(None, b"/", None, MS_REC | MS_PRIVATE)
+    """Cut a mount namespace of ours off from all others, so that nothing that is tried in it arrives elsewhere. Raises Refused."""
+    try:
+        mount(None, b"/", None, MS_REC | MS_PRIVATE)
+    except OSError as error:
+        raise of_error(error, "mount(2) in a mount namespace of one's own") from error
 
 
 def _staged(name: str, options: dict[bytes, bytes | None], stop: bool = False) -> Trial:
@@ -82,8 +95,18 @@ def _made(fd: int, options: dict[bytes, bytes | None]) -> Trial:
     try:
         os.close(mount_api.fsmount(fd))
     except OSError as error:
-        return _ended("mount", error, mount_api.words(fd))
+        return _like_the_one_here(fd) or _ended("mount", error, mount_api.words(fd))
     return DONE
+
+
+def _like_the_one_here(fd: int) -> Trial | None:
+    for options, attributes in LIKE_THE_ONE_HERE.items():
+        try:
+            os.close(mount_api.fsmount(fd, attributes))
+        except OSError:
+            continue
+        return Trial("done", None, options)
+    return None
 
 
 def _needed(name: str) -> dict[bytes, bytes | None]:

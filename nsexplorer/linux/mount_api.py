@@ -44,9 +44,9 @@ def create(fd: int) -> None:
     syscall(NR_FSCONFIG, ctypes.c_int(fd), ctypes.c_uint(FSCONFIG_CMD_CREATE), None, None, ctypes.c_int(0))
 
 
-def fsmount(fd: int) -> int:
-    """A descriptor of a mount of the file system that was made. It hangs nowhere."""
-    return syscall(NR_FSMOUNT, ctypes.c_int(fd), ctypes.c_uint(FSMOUNT_CLOEXEC), ctypes.c_uint(0))
+def fsmount(fd: int, attributes: int = 0) -> int:
+    """A descriptor of a mount of the file system that was made, with these MOUNT_ATTR_ flags. It hangs nowhere."""
+    return syscall(NR_FSMOUNT, ctypes.c_int(fd), ctypes.c_uint(FSMOUNT_CLOEXEC), ctypes.c_uint(attributes))
 
 
 def move_mount(mount: int, directory: int, path: bytes) -> None:

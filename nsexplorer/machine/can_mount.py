@@ -9,6 +9,7 @@ from nsexplorer.explain.mountable_words import answer
 from nsexplorer.explain.targets import Target
 from nsexplorer.helper.ask import ask_try_mounts
 from nsexplorer.helper.refusal import Refusal
+from nsexplorer.linux.procfs import parse_status, read
 from nsexplorer.machine.filesystem_types import WELL_KNOWN, in_kernel, in_modules
 from nsexplorer.model.answer import Answer
 from nsexplorer.model.capability_names import CAPABILITIES
@@ -49,10 +50,10 @@ def can_mount(snapshot: Snapshot, target: Target) -> MountableAnswer:
     places = {name: _found(answer) for name, answer in zip(PLACES, answers, strict=True)}
     able = _able(snapshot, target, places["here"])
     initial = target.namespaces.get("user") == INITIAL_USER_NAMESPACE
-    trials = MountTrials(places, _table(snapshot, target), able, modules - set(tried), initial)
     if not able and not isinstance(places["here"], str):
-        refused = {name: MountTrial("open", "EPERM") for name in tried}
-        trials = MountTrials({**places, "here": refused}, trials.table, False, trials.modules, initial)
+        places["here"] = {name: MountTrial("open", "EPERM") for name in tried}
+    filtered = bool(parse_status(read(b"/proc/self/status")).seccomp)
+    trials = MountTrials(places, _table(snapshot, target), able, modules - set(tried), initial, filtered)
     filesystems = mountable(trials, fstypes)
     called = "You" if pid is None else target.label[:1].upper() + target.label[1:]
     return MountableAnswer(target, able, answer(called, filesystems), filesystems)

@@ -49,7 +49,7 @@ def test_each_refusal_has_its_reason() -> None:
 def test_what_was_tried_as_it_is_used_counts_with_any_error() -> None:
     found = tried("overlay", session=MountTrial("create", "EINVAL", ("e overlay: no",))).session
     assert (found.allowed, found.reason) == (False, None)
-    assert "EINVAL: e overlay: no" in found.unreadable["reason"]
+    assert "EINVAL: overlay: no" in found.unreadable["reason"]
 
 
 def test_a_session_that_cannot_be_made() -> None:
@@ -59,7 +59,7 @@ def test_a_session_that_cannot_be_made() -> None:
     assert (found[0].here.reason, found[0].here.needs) == ("needs-namespace", ("pid",))
     assert (found[0].session.allowed, found[0].session.reason, found[0].session.unreadable) == (False, None, {"reason": why})
     said = answer("You", found)
-    assert said.sentence == f"You may mount tmpfs; and has no session: {why}"
+    assert said.sentence == f"You may mount tmpfs; nor in user and mount namespaces of its own: {why}"
     assert said.fix[0].command == "nsexplorer doctor"
 
 

@@ -34,7 +34,7 @@ WORKS = UserNamespaceTrial(
 
 def alice(*ranges: tuple[str, int, int], own: int = 1000, privileged: bool = False) -> Check:
     known = [SubordinateRange(*each) for each in ranges]
-    return subordinate.judged("/etc/subuid", "alice", 1000, own, known, None, privileged)
+    return subordinate.judged("/etc/subuid", "alice", 1000, own, known, None, privileged, privileged)
 
 
 def test_settings_that_forbid_user_namespaces() -> None:
@@ -62,8 +62,9 @@ def test_selinux() -> None:
 
 
 def test_confinement() -> None:
-    assert [confinement.seccomp(mode, None).state for mode in (None, 0, 2)] == ["unknown", "ok", "warning"]
-    assert "`container` is podman" in confinement.seccomp(2, "podman").text
+    assert [confinement.seccomp(mode, None, False).state for mode in (None, 0, 2)] == ["unknown", "ok", "warning"]
+    assert "`container` is podman" in confinement.seccomp(2, "podman", False).text
+    assert "lets unshare(2) and mount(2) pass" in confinement.seccomp(2, "podman", True).text
     assert [confinement.no_new_privileges(value, False).state for value in (None, False, True)] == ["unknown", "ok", "fault"]
 
 
@@ -108,7 +109,7 @@ def test_store() -> None:
 
 def test_runtime_directory() -> None:
     def text(uid: int, mode: int) -> str:
-        return runtime_directory.judged("/run/user/1000", Step("/run/user/1000", 1, None, "0:1", 2, mode, uid, uid), 1000).text
+        return runtime_directory.judged("/run/user/1000", Step("/run/user/1000", 1, None, "0:1", 2, mode, uid, uid), 1000, ()).text
 
     assert text(1000, 0o40700).endswith("this user's alone")
     assert "belongs to uid 0" in text(0, 0o40700)
@@ -193,4 +194,6 @@ def test_all_of_it_in_a_sentence() -> None:
     assert sentence("alice", [works]) == "alice can have rootless containers here"
     assert sentence("alice", [works, warning]) == "alice can have rootless containers here, with 1 warning"
     assert sentence("alice", [works, fault]).endswith("but not all that rootless containers need: a chroot")
-    assert sentence("alice", [fault]) == "alice can have no user namespaces here: a chroot"
+    refused = Check("user-namespace", "fault", "none can be made", "")
+    assert sentence("alice", [fault, refused]) == "alice can have no user namespaces here: a chroot"
+    assert sentence("alice", [fault]).endswith("whether there may be user namespaces could not be tried: a chroot")

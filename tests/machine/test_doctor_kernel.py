@@ -90,7 +90,7 @@ def test_no_user_namespaces_left(as_root: bool, ordinary_user: struct_passwd) ->
     limited = ["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh"]
     checks = examined(before=limited, user=None if as_root else ordinary_user)
     assert checks["user-namespace"][0] == checks["max-user-namespaces"][0] == "fault"
-    assert "fails with ENOSPC, because at most 0 user namespaces" in checks["user-namespace"][1]
+    assert "fails with ENOSPC, because user.max_user_namespaces lets each user have 0" in checks["user-namespace"][1]
     assert "id-maps" not in checks
     assert checks["overlay"][0] == "unknown"
 

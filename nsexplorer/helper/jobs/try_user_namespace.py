@@ -66,9 +66,13 @@ def _inside(to_child: int, from_child: int) -> None:
     found["setgroups"] = _error(lambda: os.setgroups([0]))
     found["mount_namespace"] = _error(lambda: unshare(CLONE_FLAGS["mnt"]))
     if found["mount_namespace"] is None:
-        mount(None, b"/", None, MS_REC | MS_PRIVATE)
-        found["tmpfs"] = _error(lambda: mount(b"tmpfs", b"/", b"tmpfs", 0))
+        found["tmpfs"] = _error(_mount)
     wire.send(found, from_child)
+
+
+def _mount() -> None:
+    mount(None, b"/", None, MS_REC | MS_PRIVATE)
+    mount(b"tmpfs", b"/", b"tmpfs", 0)
 
 
 def _map(child: int, kind: str, rows: list[list[int]], program: str | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nsexplorer.machine.doctor.examined import Examined
+from nsexplorer.machine.doctor.examined import Examined, lacking
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.check import Check
 
@@ -10,20 +10,24 @@ STATUS = "/proc/self/status"
 
 
 def checks(examined: Examined) -> Iterator[Check]:
-    """`seccomp`, `no-new-privs`, `chroot`."""
-    yield seccomp(examined.status.seccomp, examined.environment.get("container"))
-    yield no_new_privileges(examined.status.no_new_privileges, examined.privileged)
+    """`seccomp`, `no-new-privs`, `bounding-set`, `chroot`."""
+    yield seccomp(examined.status.seccomp, examined.environment.get("container"), examined.works)
+    yield no_new_privileges(examined.status.no_new_privileges, examined.maps_ids)
+    yield bounding_set(examined.status.bounding, examined.maps_ids)
     yield _chroot(examined)
 
 
-def seccomp(mode: int | None, container: str | None) -> Check:
-    """By the mode in /proc/self/status. What a filter forbids cannot be read: only trying tells."""
+def seccomp(mode: int | None, container: str | None, passed: bool) -> Check:
+    """By the mode in /proc/self/status. What a filter forbids cannot be read: only trying tells, which has `passed` or not."""
     if mode is None:
         return Check("seccomp", "unknown", "whether there is a seccomp filter cannot be read", STATUS)
     if mode == 0:
         return Check("seccomp", "ok", "no seccomp filter", STATUS)
     inside = f", and `container` is {container} in the environment" if container else ""
-    words = f"a seccomp filter judges the system calls of this process{inside}: engines' own filters refuse unshare(2) with EPERM"
+    words = f"a seccomp filter judges the system calls of this process{inside}"
+    if passed:
+        return Check("seccomp", "ok", f"{words}; it lets unshare(2) and mount(2) pass", f"Seccomp: {mode} in {STATUS}; a child that tried")
+    words += ": engines' own filters refuse unshare(2) and mount(2) with EPERM"
     fix = (Fix("start the container without it, as `--security-opt seccomp=unconfined` does"),)
     return Check("seccomp", "warning", words, f"Seccomp: {mode} in {STATUS}", fix)
 
@@ -37,6 +41,17 @@ def no_new_privileges(value: bool | None, privileged: bool) -> Check:
     fix = (Fix("start this without it: it comes from NoNewPrivileges= of a unit, from a sandbox, or `--security-opt no-new-privileges`"),)
     words = "no_new_privs is set: newuidmap and newgidmap get no privilege, and writing the map fails with EPERM"
     return Check("no-new-privs", "warning" if privileged else "fault", words, f"NoNewPrivs: 1 in {STATUS}", fix)
+
+
+def bounding_set(capabilities: int, privileged: bool) -> Check:
+    """No program gets a capability from its file that is not in the bounding set (capabilities(7))."""
+    gone = lacking(capabilities)
+    source = f"CapBnd: {capabilities:016x} in {STATUS}"
+    if not gone:
+        return Check("bounding-set", "ok", "the capabilities that mapping ids takes are in the bounding set", source)
+    words = f"{' and '.join(gone)} {'is' if len(gone) == 1 else 'are'} not in the bounding set: newuidmap and newgidmap cannot map ids"
+    fix = (Fix("start this without dropping them: by default, engines keep both", "podman run --cap-add SETUID,SETGID"),)
+    return Check("bounding-set", "warning" if privileged else "fault", words, source, fix)
 
 
 def _chroot(examined: Examined) -> Check:

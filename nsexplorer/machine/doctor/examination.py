@@ -25,7 +25,7 @@ from nsexplorer.machine.doctor import (
     store,
     subordinate,
 )
-from nsexplorer.machine.doctor.examined import Examined
+from nsexplorer.machine.doctor.examined import Examined, lacking
 from nsexplorer.model.accounts import SubordinateIds
 from nsexplorer.model.check import Check
 from nsexplorer.model.idmap import IdMapRow
@@ -81,7 +81,7 @@ def _examined(snapshot: Snapshot, user: str, home: str, environment: Mapping[str
         status=status,
         programs=programs,
         subordinate=ranges,
-        many=_many(snapshot, user, uid, gid, ranges, programs, bool(status.effective & 1 << 7)),
+        many=_many(snapshot, user, uid, gid, ranges, programs, not lacking(status.effective)),
         single=ask_user_namespace(*one, DEADLINE),
         mountable={each.fstype: each for each in can_mount(snapshot, resolve(snapshot, "self")).filesystems},
         mounts=() if own is None else own.mounts,
@@ -91,7 +91,8 @@ def _examined(snapshot: Snapshot, user: str, home: str, environment: Mapping[str
 def _many(
     snapshot: Snapshot, user: str, uid: int, gid: int, ranges: SubordinateIds, programs: Mapping[str, Program], privileged: bool
 ) -> UserNamespaceTrial | Refusal | None:
-    """What comes of mapping all ids that this user may: with CAP_SETUID all of its own user namespace, else those set aside for it.
+    """What comes of mapping all ids that this user may: those of its own user namespace where it is privileged, having CAP_SETUID and
+    CAP_SETGID; else those set aside for it.
 
     None where there are none, or nothing to map them with.
     """

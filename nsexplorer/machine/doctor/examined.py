@@ -7,6 +7,7 @@ from nsexplorer.helper.ask import Program, UserNamespaceTrial
 from nsexplorer.helper.refusal import Refusal
 from nsexplorer.linux.procfs import Status, read, text
 from nsexplorer.model.accounts import SubordinateIds
+from nsexplorer.model.capability_names import CAPABILITIES
 from nsexplorer.model.mount import Mount
 from nsexplorer.model.mountable import Mountable
 from nsexplorer.model.snapshot import Snapshot
@@ -36,8 +37,24 @@ class Examined:
 
     @property
     def privileged(self) -> bool:
-        """Whether it has CAP_SETUID and CAP_SYS_ADMIN here: then much of what stops others does not matter."""
-        return bool(self.status.effective & (1 << 7)) and bool(self.status.effective & (1 << 21))
+        """Whether it may map ids by itself, and has CAP_SYS_ADMIN: then much of what stops others does not matter, and engines know."""
+        return self.maps_ids and bool(self.status.effective & 1 << CAPABILITIES.index("CAP_SYS_ADMIN"))
+
+    @property
+    def maps_ids(self) -> bool:
+        """Whether it has CAP_SETUID and CAP_SETGID, with which any id may be mapped (user_namespaces(7))."""
+        return not lacking(self.status.effective)
+
+    @property
+    def works(self) -> bool:
+        """Whether root of a new user namespace could make a mount namespace, and mount in it."""
+        trial = self.single
+        return isinstance(trial, UserNamespaceTrial) and bool(trial.inside) and not trial.refused
+
+
+def lacking(capabilities: int) -> tuple[str, ...]:
+    """Which of the capabilities that mapping ids takes are not in a set."""
+    return tuple(name for name in ("CAP_SETUID", "CAP_SETGID") if not capabilities & 1 << CAPABILITIES.index(name))
 
 
 def setting(path: str) -> str | None:

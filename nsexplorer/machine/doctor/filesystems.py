@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nsexplorer.machine.doctor.examined import Examined
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.check import Check, State
-from nsexplorer.model.mountable import Mountable
+from nsexplorer.model.mountable import Mountable, Permission
 
 TRIED = "fsopen(2), fsconfig(2), fsmount(2) in a throw-away user namespace"
 
@@ -26,14 +26,19 @@ def judged(name: str, found: Mountable | None, otherwise: str, worst: State) -> 
         why = "it was not tried" if permission is None else permission.text
         return Check(name, "unknown", f"whether {name} may be mounted in a user namespace could not be told: {why}", TRIED)
     if permission.allowed:
-        return Check(name, "ok", f"{name} may be mounted in a user namespace", TRIED)
+        how = f", {permission.text}" if permission.text else ""
+        return Check(name, "ok", f"{name} may be mounted in a user namespace{how}", TRIED)
     covers = f": {', '.join(permission.covered_by)}" if permission.covered_by else ""
-    return Check(name, worst, f"{name} may not be mounted in a user namespace ({permission.text}{covers}): {otherwise}", TRIED, _fix(name))
+    return Check(
+        name,
+        worst,
+        f"{name} may not be mounted in a user namespace ({permission.text}{covers}): {otherwise}",
+        TRIED,
+        _fix(name, permission),
+    )
 
 
-def _fix(name: str) -> tuple[Fix, ...]:
-    if name == "fuse":
-        return (Fix("let everyone use FUSE", "chmod 0666 /dev/fuse"),)
-    if name == "overlay":
-        return (Fix("install fuse-overlayfs", "apt install fuse-overlayfs"), Fix("or run Linux 5.11 or newer"))
-    return (Fix(f"have whoever started this container leave {name} uncovered, as `podman run --security-opt unmask=ALL` does"),)
+def _fix(name: str, permission: Permission) -> tuple[Fix, ...]:
+    if name == "overlay" and permission.reason in ("kernel-too-old", "absent"):
+        return (Fix("as root, install fuse-overlayfs", "apt install fuse-overlayfs"), Fix("or run Linux 5.11 or newer, with overlay"))
+    return permission.fix

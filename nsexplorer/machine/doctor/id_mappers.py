@@ -16,7 +16,7 @@ def checks(examined: Examined) -> Iterator[Check]:
     for name, capability in (("newuidmap", "cap_setuid"), ("newgidmap", "cap_setgid")):
         program = examined.programs.get(name)
         mount = next((mount for mount in examined.mounts if program is not None and mount.id == program.mount), None)
-        yield judged(name, capability, program, mount, examined.privileged)
+        yield judged(name, capability, program, mount, examined.maps_ids)
 
 
 def judged(name: str, capability: str, program: Program | None, mount: Mount | None, privileged: bool) -> Check:

@@ -11,8 +11,8 @@ from nsexplorer.model.namespace import INITIAL_USER_NAMESPACE
 FEW = 1024
 """Limits below that are soon reached by containers; rootlesskit warns at the same number."""
 
-DEEPEST = 32
-"""How deep user namespaces may be nested (kernel/user_namespace.c, create_user_ns: level > 32)."""
+DEEPEST = 33
+"""How deep user namespaces may be nested: one is made in any that is at most 32 deep (kernel/user_namespace.c, create_user_ns)."""
 
 
 def checks(examined: Examined) -> Iterator[Check]:
@@ -29,11 +29,11 @@ def limit(kind: str, most: int | None, used: int) -> Check:
     name = f"max-{kind}-namespaces"
     if most is None:
         return Check(name, "unknown", f"the limit of {kind} namespaces cannot be read", path)
-    words = f"at most {most} {kind} namespaces for each user, {used} of this user's were found"
+    words = f"user.max_{kind}_namespaces lets each user have {most}, and {used} of this user's were found"
     fix = (Fix("raise it, in this and in each user namespace around it", f"sysctl -w user.max_{kind}_namespaces=15000"),)
     if most == 0 or used >= most:
         state: State = "fault" if kind in ("user", "mnt") else "warning"
-        return Check(name, state, f"{words}: making one fails with ENOSPC, `No space left on device`", path, fix)
+        return Check(name, state, f"{words}: no more can be made (`No space left on device`)", path, fix)
     return Check(name, "warning" if most < FEW else "ok", words + (": few for containers" if most < FEW else ""), path, fix * (most < FEW))
 
 
@@ -59,8 +59,8 @@ def _depth(examined: Examined) -> Check:
     if initial:
         state: State = "ok" if depth < DEEPEST else "fault"
         return Check("nesting-depth", state, f"this user namespace is {depth} deep, of {DEEPEST} at most", source)
-    words = f"this is not the initial user namespace, and how deep it is cannot be seen from here; {DEEPEST} is the most"
-    return Check("nesting-depth", "warning", words + ": what is forbidden outside cannot be allowed in here", source)
+    words = f"this is not the initial user namespace: how deep it is (of {DEEPEST} at most), and the limits around it, cannot be seen here"
+    return Check("nesting-depth", "warning", words, source, (Fix("for what is refused in here, look at those outside: run this there"),))
 
 
 def mounts(most: int | None, used: int) -> Check:

@@ -12,6 +12,8 @@ UNSHARE = "unshare(2) with CLONE_NEWUSER, in a child"
 MAPS = "newuidmap(1) and newgidmap(1) for a child"
 INSIDE = "a child that was root of a new user namespace"
 
+STEPS = {"mount_namespace": "unshare(2) of a mount namespace", "tmpfs": "mount(2) of a tmpfs"}
+
 BLAMED: dict[str, tuple[str, ...]] = {
     "EPERM": ("chroot", "unprivileged-userns-clone", "seccomp", "apparmor", "selinux"),
     "EACCES": ("selinux", "apparmor"),
@@ -19,7 +21,7 @@ BLAMED: dict[str, tuple[str, ...]] = {
     "EUSERS": ("nesting-depth", "max-user-namespaces"),
     "EINVAL": ("kernel-namespaces",),
     "ENOSYS": ("seccomp", "kernel-namespaces"),
-    "maps": ("no-new-privs", "newuidmap", "newgidmap", "subuid", "subgid", "mapped-ids"),
+    "maps": ("no-new-privs", "bounding-set", "newuidmap", "newgidmap", "subuid", "subgid", "mapped-ids"),
     "inside": ("apparmor", "selinux", "seccomp", "max-mnt-namespaces"),
 }
 """Which checks may explain an error, the likeliest first."""
@@ -29,7 +31,7 @@ def checks(examined: Examined, known: Sequence[Check]) -> Iterator[Check]:
     """`user-namespace`, `id-maps`, `rights-inside`: by the trials, with the layer that refused as far as the other checks tell."""
     yield user_namespace(examined.single, known)
     if isinstance(examined.single, UserNamespaceTrial) and examined.single.unshare is None:
-        yield id_maps(examined.many, known, examined.privileged)
+        yield id_maps(examined.many, known, examined.maps_ids)
         best = examined.many if isinstance(examined.many, UserNamespaceTrial) and examined.many.inside else examined.single
         yield rights_inside(best, known)
 
@@ -53,7 +55,8 @@ def id_maps(trial: UserNamespaceTrial | Refusal | None, known: Sequence[Check], 
         return Check("id-maps", "unknown", f"mapping ids could not be tried: {trial.reason}", MAPS)
     failed = {kind: each for kind, each in trial.maps.items() if each.error is not None}
     if trial.unshare is None and not failed:
-        return Check("id-maps", "ok", "the ids that are set aside can be mapped", MAPS)
+        which = "all ids of this user namespace" if privileged else "the ids that are set aside"
+        return Check("id-maps", "ok", f"{which} can be mapped", "uid_map and gid_map of a child" if privileged else MAPS)
     words = "; ".join(f"{kind}_map: {each.error}" + (f" ({each.said})" if each.said else "") for kind, each in failed.items())
     return _blamed("id-maps", f"mapping the ids that are set aside fails: {words}", MAPS, BLAMED["maps"], known)
 
@@ -63,7 +66,7 @@ def rights_inside(trial: UserNamespaceTrial, known: Sequence[Check]) -> Check:
     if not trial.inside:
         words = "; ".join(f"{kind}_map: {each.error}" for kind, each in trial.maps.items() if each.error)
         return _blamed("rights-inside", f"not even one id can be mapped ({words})", INSIDE, BLAMED["inside"], known)
-    failed = [f"{step} {error}" for step, error in trial.inside.items() if error is not None and step != "setgroups"]
+    failed = [f"{STEPS[step]} ({error})" for step, error in trial.refused.items()]
     if not trial.capabilities:
         return _blamed("rights-inside", "root of a user namespace has no capabilities in it", INSIDE, BLAMED["inside"], known)
     if failed:

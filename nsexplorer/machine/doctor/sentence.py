@@ -1,8 +1,15 @@
 """What all checks come to, in one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from nsexplorer.model.check import Check
+from nsexplorer.model.check import Check, State
+
+POSSIBLE: Mapping[State, str] = {
+    "ok": "can have user namespaces here, but not all that rootless containers need",
+    "fault": "can have no user namespaces here",
+    "unknown": "lacks what rootless containers need, and whether there may be user namespaces could not be tried",
+}
+"""By what came of making a user namespace."""
 
 
 def sentence(user: str, checks: Sequence[Check]) -> str:
@@ -13,8 +20,7 @@ def sentence(user: str, checks: Sequence[Check]) -> str:
         return f"{user} can have rootless containers here"
     if not faults:
         return f"{user} can have rootless containers here, with {_count(len(warnings), 'warning')}"
-    possible = next((check.state for check in checks if check.id == "user-namespace"), "unknown") == "ok"
-    what = "can have user namespaces here, but not all that rootless containers need" if possible else "can have no user namespaces here"
+    what = POSSIBLE[next((check.state for check in checks if check.id == "user-namespace"), "unknown")]
     return f"{user} {what}: {faults[0].text}"
 
 

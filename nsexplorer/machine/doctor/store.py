@@ -31,7 +31,8 @@ def judged(directory: str, source: str, mount: Mount | None) -> Check:
     if mount.fstype in REMOTE:
         return Check("store", "fault", f"{words}: its server refuses owners that are subordinate ids", source, fix)
     if mount.fstype in ("overlay", "vfat", "exfat") or mount.fstype.startswith("fuse"):
-        return Check("store", "warning", f"{words}, which overlay cannot have its upper layer on", source, fix)
+        volume = (Fix("in a container, put a volume there", f"podman run -v {directory}"),) if mount.target == "/" else ()
+        return Check("store", "warning", f"{words}, which overlay cannot have its upper layer on", source, volume or fix)
     if mount.read_only:
         return Check("store", "fault", f"{words}, which is mounted read-only", source, fix)
     return Check("store", "ok", words, source)
@@ -39,7 +40,7 @@ def judged(directory: str, source: str, mount: Mount | None) -> Check:
 
 def _directory(examined: Examined) -> tuple[str | None, str]:
     """Where the store is, and what says so (containers-storage.conf(5))."""
-    root = examined.uid == 0
+    root = examined.uid == 0 and "_CONTAINERS_USERNS_CONFIGURED" not in examined.environment  # set by `buildah unshare` for its user's
     config = examined.environment.get("XDG_CONFIG_HOME") or os.path.join(examined.home, ".config")
     own = examined.environment.get("CONTAINERS_STORAGE_CONF") or os.path.join(config, "containers/storage.conf")
     for path in ([] if root else [own]) + ["/etc/containers/storage.conf", "/usr/share/containers/storage.conf"]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from nsexplorer.explain.mountable_words import no_session
 from nsexplorer.model.answer import Answer
 from nsexplorer.model.mountable import Mountable, Permission
 from nsexplorer.text.medium import Medium
@@ -9,20 +10,33 @@ from nsexplorer.text.neutral import neutral
 from nsexplorer.text.plain.answer import reasons, sentence
 from nsexplorer.text.table import Cell, Column, table
 
-_COLUMNS = (Column("FILE SYSTEM"), Column("HERE"), Column("SESSION"), Column("SESSION, ALL"), Column("WHAT STANDS IN THE WAY", least=20))
+_COLUMNS = (
+    Column("FILE SYSTEM"),
+    Column("HERE"),
+    Column("OWN USER+MNT"),
+    Column("OWN ALL"),
+    Column("WHAT STANDS IN THE WAY", least=20),
+)
 
 
 def page(answer: Answer, filesystems: Sequence[Mountable], medium: Medium) -> Iterator[str]:
     """The sentence, the table with those that this kernel has not at its end, evidence and ways out."""
     yield sentence(answer, medium)
-    yield ""
-    present = [each for each in filesystems if each.session.reason != "absent"]
-    yield from table(_COLUMNS, [_row(each) for each in present], medium)
-    absent = [neutral(each.fstype) for each in filesystems if each.session.reason == "absent"]
+    present = [each for each in filesystems if _present(each)]
+    if no_session(filesystems) is not None:  # then it is the same for all
+        present = [each for each in present if each.here.allowed]
+    if present:
+        yield ""
+        yield from table(_COLUMNS, [_row(each) for each in present], medium)
+    absent = [neutral(each.fstype) for each in filesystems if not _present(each)]
     if absent:
         yield ""
         yield medium.paint(f"not in this kernel: {', '.join(absent)}", "faint")
     yield from reasons(answer, medium)
+
+
+def _present(each: Mountable) -> bool:
+    return "absent" not in (each.here.reason, each.session.reason, each.session_all.reason)
 
 
 def _row(each: Mountable) -> tuple[Cell, ...]:
