@@ -9,11 +9,13 @@ from nsexplorer.explain.why.automounts import automount_not_triggered
 from nsexplorer.explain.why.binds import nonrecursive_bind, unbindable_skipped
 from nsexplorer.explain.why.covers import ancestor_covered_in_b, overmounted_in_b
 from nsexplorer.explain.why.elsewhere import at_other_path
+from nsexplorer.explain.why.fuse import fuse_refuses_others
 from nsexplorer.explain.why.links import symlink_differs
 from nsexplorer.explain.why.missing_parent import ancestor_missing
 from nsexplorer.explain.why.process_files import hidepid
 from nsexplorer.explain.why.pseudo_files import pseudo_fs_instance
 from nsexplorer.explain.why.question import Question
+from nsexplorer.explain.why.replaced import source_replaced
 from nsexplorer.explain.why.roots import carried_over
 from nsexplorer.explain.why.same_file import idmapped, mount_flags_differ, same_namespace, same_view, uid_unmapped
 from nsexplorer.explain.why.undecided import unknown
@@ -23,12 +25,14 @@ VERDICTS = (
     idmapped,
     uid_unmapped,
     mount_flags_differ,
+    fuse_refuses_others,
     same_namespace,
     same_view,
     symlink_differs,
     detached_in_a,
     path_absent_in_both,
     absent_in_a,
+    source_replaced,
     pseudo_fs_instance,
     carried_over,  # root-differs-chroot, root-differs-pivot, or any of the following at B's name for the path
     overmounted_in_b,

@@ -181,7 +181,8 @@ class Question:
         """What only a walk could tell, and the tables do not rule out."""
         reason = "only a walk of the path on both sides could tell, and that was not possible"
         yield Alternative("symlink-differs", reason)
-        if self.a.target.namespaces.get("user") != self.b.target.namespaces.get("user"):
+        users = {side.target.namespaces.get("user") for side in (self.a, self.b)}
+        if len(users) > 1 or None in users:
             yield Alternative("uid-unmapped", reason)
         seen = self.a.walk is not None and self.a.walk.end is not None
         if self.mount is not None and self.mount.target != self.path and not seen:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from nsexplorer.explain.places import inside
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.elsewhere import at_other_path, visible_elsewhere
+from nsexplorer.explain.why.layers import overlay_layer
 from nsexplorer.explain.why.missing_parent import consequence_of
 from nsexplorer.explain.why.question import Question, showing
 from nsexplorer.explain.why.side import Side
@@ -57,6 +58,9 @@ def _root_differs(question: Question) -> Why:
     chroot = still or a.namespace == b.namespace
     unknown = b.whole is None and a.namespace != b.namespace
     verdict, other = ("root-differs-chroot", "root-differs-pivot") if chroot else ("root-differs-pivot", "root-differs-chroot")
+    layer = overlay_layer(question, verdict)
+    if layer is not None:
+        return layer
     evidence = [*line_of(a, a.root), *line_of(b, b.root)]
     for side in (a, b):
         if side.process is not None and side.process.root is not None:

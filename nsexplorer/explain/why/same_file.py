@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from nsexplorer.explain.id_maps import to_viewer, up
 from nsexplorer.explain.why.answer import Alternative, Why
+from nsexplorer.explain.why.denials import denials
 from nsexplorer.explain.why.question import Question
 from nsexplorer.explain.why.wording import called, inside_of, line_of
 from nsexplorer.model.answer import Evidence, Fix
-from nsexplorer.model.idmap import IdMap
 from nsexplorer.model.mount import Mount
-from nsexplorer.model.process import Process
-from nsexplorer.model.walk import Step
-
-READ, SEARCH = 4, 1
 
 
 def idmapped(question: Question) -> Why | None:
@@ -47,59 +40,29 @@ def _id_map(mount: Mount) -> Iterator[Evidence]:
             yield Evidence(f"{kind} of the mount: " + ", ".join(" ".join(map(str, row)) for row in rows), f"statmount(2) of {mount.target}")
 
 
-class _Denial(NamedTuple):
-    step: Step
-    what: str
-    needs: int
-
-
 def uid_unmapped(question: Question) -> Why | None:
     """An owner on the way has no id in B's user namespace, so that B's capabilities do not count, and the mode denies it."""
-    seer, walk = question.b.process, question.b.walk
-    if not question.same or seer is None or seer.details is None or walk is None or walk.end is None:
-        return None
-    user = question.b.target.namespaces.get("user") or seer.namespaces.get("user")
-    id_map = None if user is None else to_viewer(question.snapshot, user)
-    if id_map is None:
-        return None
-    denial = next(_denials(walk.steps, seer, id_map), None)
+    denial = next((each for each in denials(question.snapshot, question.b) if each.unmapped), None) if question.same else None
     if denial is None:
         return None
-    step = denial.step
-    verb = "searched" if denial.needs == SEARCH else "read"
+    step, seer, id_map = denial.step, denial.process, denial.id_map
+    whose = " and ".join(denial.unmapped)
     unsure = [Alternative("same-view", "an access control list may allow what the mode does not")] if step.acl else []
     return question.found(
         "uid-unmapped",
-        f"It is the same file, but {step.path} cannot be {verb} by {called(question.b)}: its {denial.what} has no id in {user}, so "
+        f"It is the same file, but {step.path} cannot be {denial.verb} by {called(question.b)}: its {whose} has no id in {denial.user}, so "
         f"it shows as nobody's there, no capability counts for it, and its mode denies it to others.",
         [
-            Evidence(
-                f"{step.path}: owner {step.uid}:{step.gid}, mode {stat.filemode(step.mode)}", "statx(2), ids as this viewer sees them"
-            ),
+            denial.evidence,
             *(Evidence(f"{row.inside} {row.outside} {row.count}", f"/proc/{seer.pid}/uid_map") for row in id_map.uids),
             *(Evidence(f"{row.inside} {row.outside} {row.count}", f"/proc/{seer.pid}/gid_map") for row in id_map.gids),
         ],
         [
-            Fix("let others in", f"chmod o+{'x' if denial.needs == SEARCH else 'r'} {step.path}"),
+            denial.fix(question.a, question.b),
             Fix("give it to an id that is mapped there, or map its owner: an idmapped mount, `--userns=keep-id`, `:U` on the volume"),
         ],
         alternatives=unsure,
     )
-
-
-def _denials(steps: tuple[Step, ...], seer: Process, id_map: IdMap) -> Iterator[_Denial]:
-    assert seer.details is not None
-    groups = (*seer.details.groups, seer.details.gids[3])
-    for number, step in enumerate(steps):
-        needs = READ if number == len(steps) - 1 else SEARCH
-        unmapped = [
-            what for what, rows, owner in (("owner", id_map.uids, step.uid), ("group", id_map.gids, step.gid)) if up(rows, owner) is None
-        ]
-        if step.target is not None or not unmapped:
-            continue
-        shift = 6 if step.uid == seer.details.uids[3] else 3 if step.gid in groups else 0
-        if not step.mode >> shift & needs:
-            yield _Denial(step, " and ".join(unmapped), needs)
 
 
 def mount_flags_differ(question: Question) -> Why | None:
@@ -133,10 +96,8 @@ def same_namespace(question: Question) -> Why | None:
         return None
     if question.a.namespace != question.b.namespace:
         return None
-    return question.found(
-        "same-namespace",
-        f"Nothing differs: both are in {question.a.namespace}, and see the same file through the same mount.",
-        [*line_of(question.a, mount), *line_of(question.b, there)],
+    return _nothing_differs(
+        question, "same-namespace", f"both are in {question.a.namespace}, and see the same file through the same mount", mount, there
     )
 
 
@@ -145,10 +106,22 @@ def same_view(question: Question) -> Why | None:
     mount, there = question.mount, question.there
     if not question.same or mount is None or there is None:
         return None
+    return _nothing_differs(
+        question, "same-view", f"{called(question.b)} sees the same file, {relation(question, mount, there)}", mount, there
+    )
+
+
+def _nothing_differs(question: Question, verdict: str, what: str, mount: Mount, there: Mount) -> Why:
+    """No mount is in the way; but the mode of the file, or of a directory on the way, may be."""
+    lines = [*line_of(question.a, mount), *line_of(question.b, there)]
+    denial = next(denials(question.snapshot, question.b), None)
+    if denial is None or any(denials(question.snapshot, question.a)):
+        return question.found(verdict, f"Nothing differs: {what}.", lines)
     return question.found(
-        "same-view",
-        f"Nothing differs: {called(question.b)} sees the same file, {relation(question, mount, there)}.",
-        [*line_of(question.a, mount), *line_of(question.b, there)],
+        verdict,
+        f"No mount is in the way: {what}. But {denial.step.path} cannot be {denial.verb} by {called(question.b)}: its mode denies it.",
+        [*lines, denial.evidence],
+        [denial.fix(question.a, question.b)],
     )
 
 

@@ -15,8 +15,9 @@ SCENARIOS = sorted(path.name for path in LAB.glob("*-*.sh"))
 NEEDS_ROOT = 77
 
 NEWER_CALLS = ("statmount", "listmount", "nsid", "mnt_get_next")
-EACH = ("", *NEWER_CALLS, ",".join(NEWER_CALLS))
-"""Which calls to do without: none, each, all."""
+ALL = ("", ",".join(NEWER_CALLS))
+EACH = ("", *NEWER_CALLS)
+"""Which calls to do without: none or all; none or each."""
 
 ASK = """
 import json, os
@@ -47,7 +48,7 @@ class Asked(NamedTuple):
     answers: dict[str, dict[str, Any]]
 
 
-def asked(name: str, *, user: struct_passwd | None = None, viewer: struct_passwd | None = None, each: Sequence[str] = EACH) -> Asked | None:
+def asked(name: str, *, user: struct_passwd | None = None, viewer: struct_passwd | None = None, each: Sequence[str] = ALL) -> Asked | None:
     """Make a scenario as `user` and ask about it inside, as `viewer` (default: the same). None where the user may not make it."""
     before = [] if viewer is None else ["setpriv", f"--reuid={viewer.pw_uid}", f"--regid={viewer.pw_gid}", "--clear-groups"]
     environment = {
@@ -69,17 +70,21 @@ def asked(name: str, *, user: struct_passwd | None = None, viewer: struct_passwd
 
 
 def faults(asked: Asked) -> list[str]:
-    """The answers that are wrong: neither the verdict, nor likely another with that one among its alternatives, nor that there is none."""
+    """The answers that are wrong: neither the verdict, nor a likely one that leaves it open, nor that there is none to be had."""
     return [fault for how, answer in asked.answers.items() if "unreadable" not in answer for fault in _faults(asked, how, answer)]
 
 
 def _faults(asked: Asked, how: str, answer: dict[str, Any]) -> list[str]:
-    verdict, confidence = answer["verdict"], answer["confidence"]
-    others = {each["verdict"] for each in answer["alternatives"]}
-    told = f"{how}: {verdict} ({confidence}), or {sorted(others)}: {answer['answer']}"
-    if verdict != asked.expect:
-        return [] if confidence == "likely" and asked.expect in others else [told]
-    then = None if answer["then"] is None else answer["then"]["verdict"]
-    if asked.then is not None and then != asked.then:
-        return [f"{told}, then {then} instead of {asked.then}"]
+    told = f"{how}: {answer['verdict']} ({answer['confidence']}): {answer['answer']}"
+    if not _leaves_open(answer, asked.expect):
+        return [told]
+    if answer["verdict"] == asked.expect and asked.then is not None and not _leaves_open(answer["then"], asked.then):
+        return [f"{told}, then {answer['then']} instead of {asked.then}"]
     return []
+
+
+def _leaves_open(answer: dict[str, Any] | None, verdict: str) -> bool:
+    if answer is None:
+        return False
+    others = {each["verdict"] for each in answer["alternatives"]} if answer["confidence"] == "likely" else set()
+    return verdict in {answer["verdict"], *others}
