@@ -5,7 +5,7 @@ import sys
 
 from nsexplorer.cli.command_line import command_of, module_of, options_of
 from nsexplorer.cli.diagnostics import Failure, Status, tell
-from nsexplorer.explain.errors import AmbiguousTarget, PathUnreadable, TableUnreadable, UnknownTarget
+from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget, Unreadable
 
 
 def main() -> int:
@@ -18,8 +18,8 @@ def main() -> int:
     except (UnknownTarget, AmbiguousTarget) as error:
         tell(str(error))
         return Status.WRONG_USE
-    except (TableUnreadable, PathUnreadable) as error:
-        tell(str(error))
+    except Unreadable as error:
+        tell(f"{error}{_with_privilege() if error.helped_by_privilege else ''}")
         return Status.NOT_PERMITTED
     except KeyboardInterrupt:
         return Status.INTERRUPTED
@@ -39,6 +39,14 @@ def _run(words: list[str]) -> int:
     command, rest = command_of(words)
     module = module_of(command)
     return module.run(options_of(command, module, rest))
+
+
+def _with_privilege() -> str:
+    """The line that may read it, unless one is root, or asks a file, in which there is no more."""
+    from nsexplorer.cli.incomplete import privileged_line
+
+    saved = any(word.startswith(("--snapshot", "snapshot:")) for word in sys.argv[1:])
+    return "" if saved or os.geteuid() == 0 else f"; more privilege may help: `{privileged_line()}`"
 
 
 def _forget_output() -> None:

@@ -20,15 +20,21 @@ class AmbiguousTarget(Exception):
         self.candidates = tuple(candidates)
 
 
-class TableUnreadable(Exception):
+class Unreadable(Exception):
+    """Something that was asked for could not be read. `helped_by_privilege`: root might, and nothing else is known that would."""
+
+    def __init__(self, what: str, why: str, advice: str | None = None) -> None:
+        super().__init__(f"{what}: {why}" + (f"; {advice}" if advice else ""))
+        self.helped_by_privilege = advice is None
+
+
+class TableUnreadable(Unreadable):
     """The mount table that was asked for is not in the snapshot."""
 
-    def __init__(self, what: str, why: str, advice: str = "more privilege may complete it: `sudo nsexplorer ...`") -> None:
-        super().__init__(f"{what}: {why}; {advice}")
 
-
-class PathUnreadable(Exception):
+class PathUnreadable(Unreadable):
     """The path that was asked about could not be looked at."""
 
-    def __init__(self, what: str, why: str, advice: str = "more privilege may do it: `sudo nsexplorer ...`") -> None:
-        super().__init__(f"{what}: {why}; {advice}")
+
+class IdentityUnreadable(Unreadable):
+    """The user namespace that was asked about could not be told."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from nsexplorer.explain.errors import UnknownTarget
+from nsexplorer.explain.errors import IdentityUnreadable
 from nsexplorer.explain.identity import Ids, Level, ids_of_number, ids_of_owner, level, levels
 from nsexplorer.explain.identity_words import map_evidence, path_outwards, unmapped_words
 from nsexplorer.explain.targets import Target
@@ -33,7 +33,7 @@ def map_number(
     accounts: Mapping[str, Accounts] | None = None,
     subordinate: SubordinateIds | None = None,
 ) -> MapAnswer:
-    """The id `number` of the target's user namespace, taken as a uid and as a gid. Raises UnknownTarget."""
+    """The id `number` of the target's user namespace, taken as a uid and as a gid. Raises IdentityUnreadable."""
     user_namespace = _user_namespace(target)
     ids = ids_of_number(snapshot, user_namespace, number)
     return _answer(snapshot, str(number), target, to, ids, (accounts or {}, subordinate), ())
@@ -48,7 +48,7 @@ def map_owner(
     accounts: Mapping[str, Accounts] | None = None,
     subordinate: SubordinateIds | None = None,
 ) -> MapAnswer:
-    """The owner of a file that the target sees at `path`, by the last step of the way there. Raises UnknownTarget."""
+    """The owner of a file that the target sees at `path`, by the last step of the way there. Raises IdentityUnreadable."""
     ids = ids_of_owner(snapshot, owner.uid, owner.gid)
     seen = Evidence(
         f"{owner.path} belongs to uid {owner.uid} and gid {owner.gid}, as seen from {snapshot.viewer.user_namespace}", "statx(2)"
@@ -59,7 +59,7 @@ def map_owner(
 def _user_namespace(target: Target) -> str:
     found = target.namespaces.get("user")
     if found is None:
-        raise UnknownTarget(target.text, "its user namespace could not be read", "try with more privilege: `sudo nsexplorer ...`")
+        raise IdentityUnreadable(target.text, "its user namespace could not be read")
     return found
 
 

@@ -44,9 +44,8 @@ def mounts(
 ) -> MountsAnswer:
     """The mount table of a target, from the viewpoint that goes with it unless another is stated.
 
-    `locks` are what a live test found, by mount id. Without it no mount counts as locked where the initial user namespace owns the mount
-    namespace: a mount is locked by being copied to a namespace with another owner (mount_namespaces(7), "Restrictions"). (A namespace
-    that someone with the host's privileges copied from a user's keeps the user's locks all the same: only a live test tells.)
+    `locks` are what a live test found, by mount id. Without it no mount of the host's mount namespace counts as locked where the initial
+    user namespace owns that: a mount is locked by being copied to a namespace with another owner (mount_namespaces(7), "Restrictions").
 
     Raises TableUnreadable where the snapshot does not have the table.
     """
@@ -90,8 +89,12 @@ def _locked_by_ownership(snapshot: Snapshot, namespace: str) -> tuple[LockFacts,
     """What the owner of a mount namespace tells of its locks, and why it tells nothing."""
     known = snapshot.namespaces.get(namespace)
     owner = None if known is None else known.owner
-    if owner == INITIAL_USER_NAMESPACE:
+    if owner == INITIAL_USER_NAMESPACE and namespace == snapshot.host.get("mnt"):
         return LockFacts(False), None
+    if owner == INITIAL_USER_NAMESPACE:
+        # copy_tree() keeps the locks of what root copies from a user's namespace (fs/namespace.c)
+        why = f"{namespace} belongs to {owner}: what it holds is locked only where it was copied from a namespace with another owner"
+        return LockFacts(None), f"{why}; only a live test tells"
     if owner is None:
         why = "it was not found" if known is None else known.unreadable.get("owner", "the kernel does not tell it here")
         return LockFacts(None), f"the owner of {namespace} is not known ({why}), so neither is what came locked from another"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from nsexplorer.explain.capability_reach import Reach, over_children, over_own
-from nsexplorer.explain.errors import UnknownTarget
+from nsexplorer.explain.errors import IdentityUnreadable, UnknownTarget
 from nsexplorer.explain.identity import Level, ids_of_owner, levels
 from nsexplorer.explain.identity_words import map_evidence, path_outwards, unmapped_words
 from nsexplorer.explain.naming import command_of
@@ -60,12 +60,12 @@ def whoami(
 ) -> WhoamiAnswer:
     """Who the target's process is. `accounts` are names by user namespace; `securebits` those of the process, where they can be had.
 
-    Raises UnknownTarget where there is no such process, or its user namespace could not be read.
+    Raises UnknownTarget where there is no such process, IdentityUnreadable where its user namespace could not be told.
     """
     process = subject(snapshot, target)
     user_namespace = process.namespaces.get("user")
     if user_namespace is None:
-        raise UnknownTarget(target.text, f"its user namespace could not be read ({process.unreadable})", "try with more privilege")
+        raise IdentityUnreadable(target.text, f"its user namespace could not be read ({process.unreadable})")
     details = process.details
     uid, gid = (details.uids[1], details.gids[1]) if details is not None else (process.uid, process.uid)
     found = levels(snapshot, user_namespace, ids_of_owner(snapshot, uid, gid), accounts, subordinate)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -73,6 +75,22 @@ def test_locks_are_found_out_live() -> None:
         assert [row["locked"] for row in rows.values() if row["target"] == "/proc"] == [True]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root copies a user's mount namespace into one of its own")
+def test_what_root_copies_from_a_users_namespace_stays_locked() -> None:
+    with process("user", "mnt") as held:
+        line = ["nsenter", f"--mount=/proc/{held.pid}/ns/mnt", "unshare", "--mount", "sh", "-c", "echo; exec sleep infinity"]
+        with subprocess.Popen(line, stdout=subprocess.PIPE) as copy:
+            try:
+                assert copy.stdout is not None and copy.stdout.readline()
+                assert os.readlink(f"/proc/{copy.pid}/ns/user") == os.readlink("/proc/self/ns/user")
+                rows = answer("mounts", str(copy.pid))["mounts"]
+                assert [row["locked"] for row in rows if row["target"] == "/proc"] == [True]
+                refused = subprocess.run(["nsenter", f"--mount=/proc/{copy.pid}/ns/mnt", "umount", "--lazy", "/proc"], capture_output=True)
+                assert refused.returncode != 0
+            finally:
+                copy.kill()
+
+
 def test_a_chrooted_process_is_told_what_lies_outside(tmp_path: Any) -> None:
     with process("mnt") as held:
         held.do(f"os.chroot({str(tmp_path)!r})")
@@ -108,6 +126,16 @@ def test_an_ordinary_user_is_told_what_reads_more(ordinary_user: Any) -> None:
     assert told[0].startswith("nsexplorer: incomplete: not read: the namespaces of ")
     assert told[0].endswith(" -m nsexplorer ls` reads more")
     assert "`sudo /" in told[0]
+
+
+def test_an_ordinary_user_is_told_the_line_that_may_read_what_is_unreadable(ordinary_user: Any) -> None:
+    done = nsexplorer("map", "0", "--in", "1", **credentials(ordinary_user))
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert re.fullmatch(
+        r"nsexplorer: 1: its user namespace could not be read.*; more privilege may help: `sudo /\S+ -m nsexplorer map 0 --in 1`\n",
+        done.stderr,
+    )
 
 
 def test_an_ordinary_user_gets_every_table(ordinary_user: Any) -> None:

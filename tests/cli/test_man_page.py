@@ -16,9 +16,9 @@ PAGE = CHECKOUT / "docs" / "nsexplorer.1"
 
 def test_it_is_current() -> None:
     made = subprocess.run(
-        [sys.executable, str(CHECKOUT / "tools" / "man_page.py")], env=environment(), capture_output=True, text=True, check=True
+        [sys.executable, str(CHECKOUT / "docs" / "man_page.py")], env=environment(), capture_output=True, text=True, check=True
     ).stdout
-    assert PAGE.read_text() == made, "run `python tools/man_page.py > docs/nsexplorer.1`"
+    assert PAGE.read_text() == made, "run `python docs/man_page.py > docs/nsexplorer.1`"
 
 
 def test_it_has_every_command_and_option() -> None:

@@ -115,7 +115,7 @@ def test_stated_viewpoints() -> None:
             stated_viewpoint(HERE, host, text)
 
 
-def test_nothing_is_locked_where_the_initial_user_namespace_owns_the_table() -> None:
+def test_nothing_is_locked_in_the_hosts_mount_namespace() -> None:
     answer = ask("host")
     assert {row.locked for row in answer.rows} == {False}
     assert "locked" not in answer.unreadable
@@ -126,6 +126,13 @@ def test_locks_are_unknown_where_another_user_namespace_owns_it() -> None:
     assert {row.locked for row in answer.rows} == {None}
     assert USER in answer.unreadable["locked"]
     assert "no link can be read" in ask(FOREIGN).unreadable["locked"]
+
+
+def test_locks_are_unknown_where_the_initial_user_namespace_owns_a_copy() -> None:
+    here = snapshot([namespace(OWNED, leader=50, members=(50,))], [process(50, inside={"mnt": OWNED})], [table(OWNED, IN_OWNED, [50])])
+    answer = mounts(here, resolve(here, OWNED))
+    assert {row.locked for row in answer.rows} == {None}
+    assert "only a live test tells" in answer.unreadable["locked"]
 
 
 def test_locks_that_were_tested() -> None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from nsexplorer.explain.errors import UnknownTarget
+from nsexplorer.explain.errors import PathUnreadable
 from nsexplorer.explain.places import Spot, inside
 from nsexplorer.explain.why.side import Side
 
@@ -17,7 +17,7 @@ class Found(NamedTuple):
 def find_spot(side: Side, path: str) -> Found:
     """The spot of an absolute path, by the walk of that side; without one, by the table, as a path without symbolic links.
 
-    Raises UnknownTarget where neither tells which mount carries the path.
+    Raises PathUnreadable where neither tells which mount carries the path.
     """
     walk = side.walk
     missing = None
@@ -28,7 +28,7 @@ def find_spot(side: Side, path: str) -> Found:
         missing = None if walk.error is None else f"{walk.failed} leads nowhere ({walk.error})"
     mount = mount or side.at(path)
     if mount is None:
-        raise UnknownTarget(path, "which mount carries it there could not be read", "more privilege may complete it: `sudo nsexplorer ...`")
+        raise PathUnreadable(path, "which mount carries it there could not be read")
     within = inside(mount, path)
     whole = next((each for each in side.whole or () if each.id == mount.id), mount)
     return Found(Spot(whole, within), missing)

@@ -1,4 +1,4 @@
-"""Makes the man page from the parsers and the help: `python tools/man_page.py > docs/nsexplorer.1`."""
+"""Makes the man page from the parsers and the help: `python docs/man_page.py > docs/nsexplorer.1`."""
 
 from collections.abc import Iterable, Iterator
 
