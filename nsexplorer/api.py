@@ -71,6 +71,7 @@ __all__ = [
     "holders_by_tables",
     "listing",
     "load",
+    "load_file",
     "map_id",
     "mounts",
     "observer",
@@ -133,6 +134,14 @@ def load(data: bytes | str) -> Snapshot:
     from nsexplorer.model import saved
 
     return saved.load(data)
+
+
+def load_file(path: str) -> Snapshot:
+    """The snapshot in a file. Raises model.saved.UnusableSnapshot, OSError where it cannot be read."""
+    from nsexplorer.model import saved
+
+    with open(path, "rb") as file:
+        return saved.load(file.read(saved.LIMIT + 1))
 
 
 def with_host(snapshot: Snapshot, text: str) -> Snapshot:

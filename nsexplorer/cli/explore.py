@@ -41,7 +41,7 @@ def run(options: Options) -> int:
     try:
         user, user_id = user_names(options), user_ids(options)
         if options.snapshot is not None:
-            return app.run(source, target, user=user, user_id=user_id)
+            return app.run(source, target, user=user, user_id=user_id, saved=options.snapshot)
         return app.run(source, target, user=user, user_id=user_id, advice=advice, with_locks=api.with_locks)
     except UnknownTarget:
         command = None if target is None else near(target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-GROUPS = ("Go", "Look", "Move", "Program")
+GROUPS = ("Go", "Ask", "Look", "Move", "Program")
 """The groups of the help, in its order."""
 
 
@@ -48,6 +48,40 @@ ACTIONS = (
     Action("explorer.open_mounts", ("2",), "Mounts", "Go", "its mount table", call="open_tab('mounts')"),
     Action("explorer.open_processes", ("3",), "Processes", "Go", "who is in it", call="open_tab('processes')"),
     Action("explorer.open_ids", ("4",), "Ids", "Go", "how user and group ids are translated", call="open_tab('ids')"),
+    Action("compare.back", ("escape",), "Go back", "Go", "stop what is being read, leave the explanation, leave the screen", hint="back"),
+    Action("compare.next_side", ("tab", "shift+tab"), "Other table", "Go", "from the two sides to the explanation, and back"),
+    Action("compare.open_mounts", ("1",), "Compare mounts", "Go", "the two mount tables, by path", call="open_tab('mounts')"),
+    Action("compare.open_ids", ("2",), "Compare ids", "Go", "id maps, credentials, capabilities", call="open_tab('ids')"),
+    Action("compare.open_namespaces", ("3",), "Compare namespaces", "Go", "which are shared", call="open_tab('namespaces')"),
+    Action("compare.open_processes", ("4",), "Compare processes", "Go", "who sees whom, as which pid", call="open_tab('processes')"),
+    Action("compare.open_net", ("5",), "Compare networks", "Go", "links, addresses, routes, read live", call="open_tab('net')"),
+    Action("compare.open_files", ("6",), "Compare files", "Go", "one directory on both sides, read live", call="open_tab('files')"),
+    Action("explorer.compare", ("c",), "Compare", "Ask", "the host, or what is marked, on the left; this one on the right", hint="compare"),
+    Action("explorer.mark", ("m",), "Mark", "Ask", "one side for comparing, or two; again takes the mark away"),
+    Action("explorer.compare_with_start", ("C",), "Compare with the start", "Ask", "this one as it was when the explorer was opened"),
+    Action("explorer.why", ("W",), "Why ...", "Ask", "this one does not see what the host sees at a path", call="ask_path('why')"),
+    Action(
+        "explorer.predict", ("P",), "Predict ...", "Ask", "what this one gets at a path, who receives a mount", call="ask_path('predict')"
+    ),
+    Action("explorer.holders", ("H",), "Holders", "Ask", "what keeps the mount busy, or the namespace alive", call="ask('holders')"),
+    Action("explorer.whoami", ("U",), "Who am I there", "Ask", "ids and capabilities inside and outside", call="ask('whoami')"),
+    Action("explorer.can_mount", ("M",), "Can mount", "Ask", "which file systems may be mounted there", call="ask('can_mount')"),
+    Action("explorer.doctor", ("D",), "Doctor", "Ask", "whether rootless containers work here, and what says no", call="ask('doctor')"),
+    Action("compare.walk", ("w",), "Walk the path", "Ask", "exactly, on both sides: it touches the live file system", hint="walk"),
+    Action("answer.copy_fix", ("y",), "Copy the fix", "Ask", "the command line under the cursor, else the mildest one", hint="copy fix"),
+    Action("answer.copy_answer", ("Y",), "Copy the answer", "Ask", "sentence, evidence and ways out, as text", hint="copy all"),
+    Action("shell_line.copy", ("y",), "Copy the line", "Ask", "to paste it in a shell", hint="copy"),
+    Action("compare.choose_left", ("left_square_bracket",), "Left side ...", "Ask", "another target, or a snapshot's"),
+    Action("compare.choose_right", ("right_square_bracket",), "Right side ...", "Ask", "another target, or a snapshot's"),
+    Action("compare.swap", ("x",), "Swap the sides", "Ask", "left becomes right"),
+    Action("compare.since_start", ("C",), "Since the start", "Ask", "the right side as it was when the explorer was opened, against now"),
+    Action("compare.directory", ("p",), "Directory ...", "Ask", "the one to compare on both sides"),
+    Action(
+        "compare.all_or_differences", ("a",), "All or differences", "Look", "also what is the same on both sides", hint="all/differences"
+    ),
+    Action("compare.next_difference", ("n",), "Next difference", "Look", "where all rows are shown"),
+    Action("compare.previous_difference", ("N",), "Difference before", "Look", "where all rows are shown"),
+    Action("compare.filter", ("slash",), "Filter", "Look", "rows by words", hint="filter"),
     Action("explorer.filter", ("slash",), "Filter", "Look", "rows by words or field:value", hint="filter"),
     Action(
         "filter.keep",
@@ -74,6 +108,9 @@ ACTIONS = (
     Action("lines.right", ("right", "l"), "Unfold", "Move", "a row of a tree; or go in"),
     Action("lines.left", ("left", "h"), "Fold", "Move", "a row of a tree; or go to the one above, and out"),
     Action("page.close", ("escape",), "Close", "Go", "this page", hint="close"),
+    Action("explorer.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that shows the same"),
+    Action("compare.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that compares the same"),
+    Action("asked.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that asks the same"),
     Action("app.help", ("question_mark", "f1"), "Keys", "Program", "this page", hint="keys"),
     Action("app.quit", ("q", "ctrl+q"), "Quit", "Program", "at once", hint="quit", priority=True),
 )

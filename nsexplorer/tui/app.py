@@ -25,6 +25,7 @@ from nsexplorer.tui.keys import by_action, key_name
 from nsexplorer.tui.messages import SnapshotFailed, SnapshotTaken
 from nsexplorer.tui.palette import Actions, Places
 from nsexplorer.tui.place import Place, Subject
+from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.explorer import ExplorerScreen
 from nsexplorer.tui.screens.help import HelpScreen
 from nsexplorer.tui.signs import signs_for
@@ -47,6 +48,7 @@ class Explorer(App[int]):
     def __init__(self, source: Source, target: str | None = None, surroundings: Surroundings | None = None) -> None:
         super().__init__()
         self.snapshot: Snapshot | None = None
+        self.start: Snapshot | None = None
         self.refused: api.UnknownTarget | api.AmbiguousTarget | None = None
         self._source = source
         self._target = target
@@ -88,7 +90,11 @@ class Explorer(App[int]):
         self.looking = False
         first = self.snapshot is None
         self.snapshot = message.snapshot
+        self.start = self.start or message.snapshot
         self._namespaces.show_snapshot(message.snapshot)
+        for screen in self.screen_stack:
+            if isinstance(screen, CompareScreen):
+                screen.show_snapshot(message.snapshot)
         if first and self._target is not None:
             self._start_at(message.snapshot, self._target)
 
@@ -141,7 +147,7 @@ class Explorer(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On a page over the screen there is nothing to look at again, and no second page to open."""
         if action in ("refresh", "palette", "help"):
-            return self.screen is self._namespaces
+            return isinstance(self.screen, (ExplorerScreen, CompareScreen))
         return True
 
     def get_key_display(self, binding: Binding) -> str:
@@ -166,15 +172,16 @@ def run(
     user_id: UserIds = lambda name: None,
     advice: str | None = None,
     with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer,
+    saved: str | None = None,
 ) -> int:
     """Open the explorer, at `target` if given; the exit status when it was left.
 
     `user` gives what to call a uid, `user_id` the uid of a name, for snapshots of this machine. `advice` is the command line that
-    reads more than this one, for snapshots that are not complete. `with_locks` tests the locks of a mount table. Raises UnknownTarget,
-    AmbiguousTarget, after the terminal was restored.
+    reads more than this one, for snapshots that are not complete. `with_locks` tests the locks of a mount table. `saved` is the file that
+    the snapshot comes from, if it does. Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
     """
     signs = signs_for(glyphs_for(getattr(sys.__stderr__, "encoding", None)))  # Textual writes to standard error
-    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice, with_locks))
+    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice, with_locks, saved))
     status = explorer.run()
     if explorer.refused is not None:
         raise explorer.refused

@@ -7,7 +7,8 @@ from nsexplorer.text.glyphs import ASCII, UNICODE, Glyphs
 
 class Signs(NamedTuple):
     """`host`: shared with the host; `own`: not. `cursor` marks the row the keys act on,
-    `rest` the one they would act on if its table had the focus. `glyphs` draw branches and what was left out."""
+    `rest` the one they would act on if its table had the focus; `divider` stands between two sides.
+    `glyphs` draw branches and what was left out."""
 
     host: str
     own: str
@@ -20,14 +21,39 @@ class Signs(NamedTuple):
     warning: str
     whole: str
     dot: str
+    divider: str
     glyphs: Glyphs
 
 
 FULL = Signs(
-    host="=", own="●", folded="▸", unfolded="▾", cursor="▌", rest="▏", follow="→", step="▸", warning="▲", whole="✓", dot="·", glyphs=UNICODE
+    host="=",
+    own="●",
+    folded="▸",
+    unfolded="▾",
+    cursor="▌",
+    rest="▏",
+    follow="→",
+    step="▸",
+    warning="▲",
+    whole="✓",
+    dot="·",
+    divider="│",
+    glyphs=UNICODE,
 )
 PLAIN = Signs(
-    host="=", own="*", folded="+", unfolded="-", cursor=">", rest="|", follow="->", step=">", warning="!", whole="*", dot="-", glyphs=ASCII
+    host="=",
+    own="*",
+    folded="+",
+    unfolded="-",
+    cursor=">",
+    rest="|",
+    follow="->",
+    step=">",
+    warning="!",
+    whole="*",
+    dot="-",
+    divider="|",
+    glyphs=ASCII,
 )
 
 

@@ -14,7 +14,8 @@ class Surroundings:
     """`user` gives what to call a uid, `user_id` the uid of a name: only for snapshots of this machine.
 
     `advice` is the command line that reads more than this one, None where there is none. `with_locks` adds to a mount table what a live
-    test finds out about locks, where there is a live machine to test.
+    test finds out about locks, where there is a live machine to test. `saved` is the file that the snapshot comes from, None where it is of
+    this machine.
     """
 
     signs: Signs = FULL
@@ -22,3 +23,4 @@ class Surroundings:
     user_id: UserIds = lambda name: None
     advice: str | None = None
     with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer
+    saved: str | None = None

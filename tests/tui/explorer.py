@@ -8,13 +8,23 @@ from textual.pilot import Pilot
 
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.tui.app import Explorer, Source
+from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.explorer import ExplorerScreen
 from nsexplorer.tui.surroundings import Surroundings
+from nsexplorer.tui.widgets.pane import Pane
 from tests.tui.machine import machine
 
 SMALL, LARGE = (80, 24), (160, 48)
 
-CHARACTERS = {"slash": "/", "colon": ":", "question_mark": "?", "space": " "}
+CHARACTERS = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "space": " ",
+    "dollar_sign": "$",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
 """The keys that have another name than what they type."""
 
 Visit = Callable[[Explorer, Pilot[int]], Awaitable[None]]
@@ -54,7 +64,9 @@ async def settled(app: Explorer, pilot: Pilot[int]) -> None:
         await pilot.pause(0.004)
         screen = explorer_of(app)
         workers = any(not worker.is_finished for worker in app.workers)
-        busy = workers or app.looking or screen.following or any(pane.working for pane in screen.panes)
+        panes = (*screen.panes, *app.screen.query(Pane))
+        explaining = isinstance(app.screen, CompareScreen) and app.screen.explaining
+        busy = workers or app.looking or screen.following or explaining or any(pane.working for pane in panes)
         calm = 0 if busy else calm + 1
         if calm == 3:
             return

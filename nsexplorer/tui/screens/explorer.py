@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,18 +16,28 @@ from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.messages import CaptionChanged, FilterChanged, PlaceChosen, SubjectShown
 from nsexplorer.tui.place import Place, Subject, Trail
+from nsexplorer.tui.questions import ABOUT, Selection
 from nsexplorer.tui.rows.subject import step_of
 from nsexplorer.tui.screens.about_snapshot import AboutSnapshot
+from nsexplorer.tui.screens.answer import AnswerScreen
+from nsexplorer.tui.screens.asking import ask_path, compare_screen
+from nsexplorer.tui.screens.shell_line import ShellLine
+from nsexplorer.tui.shell_lines import line_of
+from nsexplorer.tui.sides import Choice
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.filter_line import FilterLine
 from nsexplorer.tui.widgets.key_hints import KeyHints
 from nsexplorer.tui.widgets.lines import Lines
+from nsexplorer.tui.widgets.marks_line import MarksLine
 from nsexplorer.tui.widgets.namespaces_pane import NamespacesPane
 from nsexplorer.tui.widgets.pane import Pane
 from nsexplorer.tui.widgets.panel import TABS, Panel
 from nsexplorer.tui.widgets.snapshot_line import SnapshotLine
 from nsexplorer.tui.widgets.subject_pane import SubjectPane
 from nsexplorer.tui.widgets.trail_line import TrailLine
+
+if TYPE_CHECKING:
+    from nsexplorer.tui.app import Explorer
 
 NARROW = 120
 """Cells below which the panel gets the whole width while one works in it."""
@@ -51,6 +61,7 @@ class ExplorerScreen(Screen[None]):
         self._trail_line = TrailLine(surroundings.signs)
         self._snapshot_line = SnapshotLine(surroundings)
         self._filter_line = FilterLine()
+        self.marks = MarksLine()
         self._snapshot: Snapshot | None = None
         self._filtering: NamespacesPane | SubjectPane[Any] | None = None
         self._alone: bool | None = None
@@ -63,6 +74,7 @@ class ExplorerScreen(Screen[None]):
         with Horizontal(id="sides"):
             yield self.namespaces
             yield self.panel
+        yield self.marks
         yield self._filter_line
         yield self._snapshot_line
         yield KeyHints()
@@ -153,7 +165,9 @@ class ExplorerScreen(Screen[None]):
             self._following = self._awaited = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is not always a way back."""
+        """There is not always a way back, nor another moment to compare with."""
+        if action == "compare_with_start":
+            return self._surroundings.saved is None
         return action != "back" or bool(self._in_panel() or self.trail.places or self._side().filter_text)
 
     def action_back(self) -> None:
@@ -238,6 +252,53 @@ class ExplorerScreen(Screen[None]):
         """Everything about the snapshot in front."""
         if self._snapshot is not None:
             self.app.push_screen(AboutSnapshot(self._snapshot, self._surroundings))
+
+    # Questions
+
+    def _selection(self) -> Selection | None:
+        subject = self._awaited or self.panel.subject
+        if self._snapshot is None or subject is None:
+            return None
+        return Selection(self._snapshot, subject, self.panel.selected_mount if self._in_panel() else None)
+
+    def action_ask(self, name: str) -> None:
+        """Ask about what is selected."""
+        selection = self._selection()
+        if selection is not None:
+            self.app.push_screen(AnswerScreen(ABOUT[name](selection, self._surroundings), self._surroundings))
+
+    def action_ask_path(self, name: str) -> None:
+        """Ask about a path: that of the selected mount, unless another is typed."""
+        selection = self._selection()
+        if selection is not None:
+            ask_path(self.app, name, selection, self._surroundings)
+
+    def action_mark(self) -> None:
+        """Mark what is selected as a side to compare, or take its mark away."""
+        selection = self._selection()
+        if selection is not None:
+            self.marks.change(selection.subject)
+
+    def action_compare(self) -> None:
+        """Open what is marked, or the host, and what is selected side by side."""
+        selection = self._selection()
+        if selection is not None:
+            self.app.push_screen(compare_screen(selection, self.marks.sides(selection.subject), self._surroundings))
+
+    def action_compare_with_start(self) -> None:
+        """Open what is selected as it was at the start, and as it is now."""
+        selection, start = self._selection(), cast("Explorer", self.app).start
+        if selection is not None and start is not None:
+            target = str(selection.subject)
+            self.app.push_screen(compare_screen(selection, (Choice(target, start), Choice(target)), self._surroundings))
+
+    def action_shell_line(self) -> None:
+        """Show the command line that shows what is selected."""
+        selection = self._selection()
+        if selection is not None:
+            tab = self.panel.tab if self._in_panel() else f"tree {self.namespaces.grouping}"
+            line = line_of(selection.subject, tab, self._side().filter_text, self._surroundings)
+            self.app.push_screen(ShellLine(line, self._surroundings))
 
     # Filter
 

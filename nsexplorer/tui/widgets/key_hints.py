@@ -11,7 +11,7 @@ from nsexplorer.text.cells import cells
 from nsexplorer.tui.actions import ACTIONS
 from nsexplorer.tui.keys import by_action
 
-LAST = ("app.help", "app.quit")
+LAST = ("app.palette", "app.help", "app.quit")
 """Shown at the end however narrow the terminal is."""
 
 

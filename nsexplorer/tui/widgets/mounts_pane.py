@@ -69,6 +69,11 @@ class MountsPane(SubjectPane[Mounts]):
         """The table, and the details."""
         return (self.lines, self.details)
 
+    @property
+    def selected(self) -> MountRow | None:
+        """The mount under the cursor."""
+        return None if self._shown is None else self._shown.by_id.get(self.lines.cursor_key)
+
     def question(self, snapshot: Snapshot, subject: Subject) -> Callable[[], Mounts]:
         """Works the table out. A filter, or another form, does not work out anew what is shown already."""
         text, as_tree, shown, signs, with_locks = self.filter_text, self.as_tree, self._shown, self._signs, self._with_locks

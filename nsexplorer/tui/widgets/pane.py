@@ -1,16 +1,24 @@
 """A part of a screen that shows something made from a snapshot: made in a thread, so that no key waits for it."""
 
+import threading
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from nsexplorer.explain.errors import AmbiguousTarget, PathUnreadable, TableUnreadable, UnknownTarget
+from nsexplorer.text.neutral import neutral
+
 Content = TypeVar("Content")
+
+ANSWERS_NO = (UnknownTarget, AmbiguousTarget, TableUnreadable, PathUnreadable)
+"""What a question can fail on: each is a whole sentence."""
 
 PATIENCE = 0.25
 """Seconds after which a pane says that it is still working."""
@@ -43,12 +51,22 @@ class Pane(Vertical, Generic[Content]):
     def present(self, content: Content) -> None:
         """Put the answer on the screen."""
 
+    def refuse(self, sentence: str) -> None:
+        """Say why there is no answer."""
+        self.say(sentence)
+
     def ask(self, question: Callable[[], Content]) -> None:
         """Have `question` answered in a thread, and the answer presented."""
         self._ticket += 1
         ticket = self._ticket
-        self._answer(ticket, question)
+        # No worker of Textual's: those are waited for at the end, and what a dead server delays must not keep the program
+        threading.Thread(target=self._answer, args=(ticket, question), name="answer", daemon=True).start()
         self.set_timer(PATIENCE, lambda: self._still_working(ticket))
+
+    def drop(self) -> None:
+        """Forget the question that is still being answered."""
+        self._ticket += 1
+        self._answered = self._ticket
 
     @property
     def working(self) -> bool:
@@ -64,12 +82,15 @@ class Pane(Vertical, Generic[Content]):
         if ticket == self._ticket and ticket != self._answered:
             self.say("Reading ...")
 
-    @work(thread=True, exclusive=True, group="answer", exit_on_error=False)
     def _answer(self, ticket: int, question: Callable[[], Content]) -> None:
         try:
-            self.post_message(Prepared(ticket, question()))
+            message = Prepared(ticket, question())
+        except ANSWERS_NO as error:
+            message = Prepared(ticket, None, neutral(str(error)))
         except Exception as error:  # whatever it is, it stays in this pane, and every key keeps working
-            self.post_message(Prepared(ticket, None, f"This could not be worked out: {error!r}"))
+            message = Prepared(ticket, None, neutral(f"This could not be worked out: {error!r}"))
+        with suppress(RuntimeError):  # the program was left meanwhile
+            self.post_message(message)
 
     @on(Prepared)
     def _show_answer(self, message: Prepared) -> None:
@@ -77,6 +98,8 @@ class Pane(Vertical, Generic[Content]):
         if message.ticket != self._ticket:
             return
         self._answered = message.ticket
-        self.say(message.error or "")
+        self.say("")
         if message.error is None:
             self.present(message.content)  # type: ignore[arg-type]  # made by the question of this very pane
+        else:
+            self.refuse(message.error)

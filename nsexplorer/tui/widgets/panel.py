@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from nsexplorer.explain.mounts import MountRow
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.tui.messages import CaptionChanged
 from nsexplorer.tui.place import Place, Subject
@@ -85,6 +86,11 @@ class Panel(Vertical):
     def stops(self) -> Sequence[Lines]:
         """The tables that the keys can act on, in order."""
         return [lines for pane in self._in_sight() for lines in pane.stops]
+
+    @property
+    def selected_mount(self) -> MountRow | None:
+        """The mount under the cursor of the mount table; None where that is not in sight."""
+        return self._mounts.selected if self._mounts in self._in_sight() else None
 
     def look(self, snapshot: Snapshot, subject: Subject, row: Hashable = None) -> None:
         """Show this subject as this snapshot has it, with the cursor on that row if given."""

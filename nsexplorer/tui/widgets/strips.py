@@ -1,6 +1,6 @@
 """Rows of a table drawn: cells laid out in columns, styled, and what was searched for marked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -23,14 +23,22 @@ class Drawing:
     words: tuple[str, ...]
 
     def header(self) -> Strip:
-        """The line of the titles."""
-        texts = []
-        for index, width in self.layout:
-            column = self.columns[index]
-            title = shortened(column.title, width, self.ellipsis)
-            texts.append(padded_left(title, width) if column.right else padded(title, width))
+        """The line of the titles. One on the left of its column may reach over the columns behind it that have none."""
+        line = ""
+        titled = [(start, width, column) for start, width, column in self._placed() if column.title]
+        ends = [start - 1 for start, _, _ in titled[1:]] + [self.width]
+        for (start, width, column), end in zip(titled, ends, strict=True):
+            title = shortened(column.title, width if column.right else end - start, self.ellipsis)
+            line = padded(line, start) + (padded_left(title, width) if column.right else title)
         style = self.style("header")
-        return Strip([Segment(" " + " ".join(texts), style)]).adjust_cell_length(self.width, style)
+        return Strip([Segment(line, style)]).adjust_cell_length(self.width, style)
+
+    def _placed(self) -> Iterator[tuple[int, int, Column]]:
+        """(start, width, column) of each column in a line, behind the mark of the cursor."""
+        start = 1
+        for index, width in self.layout:
+            yield start, width, self.columns[index]
+            start += width + 1
 
     def row(self, row: Sequence[Cell], mark: str, cursor: Style) -> Strip:
         """One row, behind the mark of the cursor; `cursor` is laid over all its styles."""

@@ -1,0 +1,36 @@
+"""Screens that are opened from what is selected in another."""
+
+from typing import Any
+
+from textual.app import App
+
+from nsexplorer.text.neutral import neutral
+from nsexplorer.tui.questions import ABOUT_PATH, Selection
+from nsexplorer.tui.screens.answer import AnswerScreen
+from nsexplorer.tui.screens.compare import CompareScreen
+from nsexplorer.tui.screens.type_text import TypeText
+from nsexplorer.tui.sides import Choice
+from nsexplorer.tui.surroundings import Surroundings
+
+TITLES = {"why": "Why does it not see what the host has at ...", "predict": "What does it get at ..."}
+HINTS = {"why": "a path from /, as the host has it; it is walked live", "predict": "a path from /, as it is there; it is walked live"}
+
+ASPECTS = {"user": "ids", "pid": "processes", "net": "net", "mnt": "mounts"}
+"""The tab that a comparison opens for a type of namespace: what that type is about."""
+
+
+def ask_path(app: App[Any], name: str, selection: Selection, surroundings: Surroundings) -> None:
+    """Ask for a path, then the question of that name about it."""
+
+    def typed(text: str | None) -> None:
+        if text is not None:
+            path = text if text.startswith("/") else f"/{text}"
+            app.push_screen(AnswerScreen(ABOUT_PATH[name](selection, path, surroundings), surroundings))
+
+    app.push_screen(TypeText(TITLES[name], neutral(selection.path), HINTS[name]), typed)
+
+
+def compare_screen(selection: Selection, sides: tuple[Choice, Choice], surroundings: Surroundings) -> CompareScreen:
+    """The comparison of two sides, open at what the selected namespace is about."""
+    kind = selection.subject.partition(":")[0] if isinstance(selection.subject, str) else "mnt"
+    return CompareScreen(selection.snapshot, *sides, surroundings, ASPECTS.get(kind, "namespaces"))
