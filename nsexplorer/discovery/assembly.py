@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nsexplorer.discovery import hidepid
 from nsexplorer.discovery.draft import Draft
+from nsexplorer.linux import procfs
 from nsexplorer.model.namespace import INITIAL_PID_NAMESPACE, INITIAL_USER_NAMESPACE, NESTED_TYPES, Namespace, Pin, namespace_id
 from nsexplorer.model.process import Thread
 from nsexplorer.model.snapshot import Completeness, Snapshot
@@ -23,6 +24,7 @@ def assemble(draft: Draft) -> Snapshot:
         taken=time.time(),
         machine=system.nodename,
         kernel=system.release,
+        boot=_boot(),
         viewer=draft.viewer,
         own=draft.own,
         host=draft.own,
@@ -36,6 +38,13 @@ def assemble(draft: Draft) -> Snapshot:
         features=draft.features,
         complete=_completeness(draft, namespaces),
     )
+
+
+def _boot() -> str | None:
+    try:
+        return procfs.read(b"/proc/sys/kernel/random/boot_id").decode("ascii", "replace").strip()
+    except OSError:
+        return None
 
 
 def _threads(draft: Draft) -> tuple[Thread, ...]:

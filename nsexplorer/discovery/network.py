@@ -1,16 +1,18 @@
-"""Links, addresses and routes of network namespaces, by pyroute2: its sockets enter the namespace, in a process of their own, we do not."""
+"""Links, addresses and routes of network namespaces, by pyroute2, through sockets that the helper makes in them: we do not enter them."""
 
 import errno
 import ipaddress
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from pyroute2 import IPRoute
 from pyroute2.netlink.exceptions import NetlinkError
 
-from nsexplorer.linux.errors import Denied, Unsupported, Vanished, translate
+from nsexplorer.helper.ask import ask_network_socket
+from nsexplorer.helper.refusal import Refusal
+from nsexplorer.linux.errors import Denied, Vanished, translate
 from nsexplorer.linux.nsfs import namespace_type
 from nsexplorer.linux.openat2 import RESOLVE_CACHED, RESOLVE_NO_MAGICLINKS, find
 from nsexplorer.linux.statx import place
@@ -31,6 +33,9 @@ KINDS = {
     8: "prohibit",
     9: "throw",
 }
+SOCKET_DEADLINE = 5.0
+"""Seconds that entering a network namespace may take."""
+
 LOCAL_TABLE = 255
 """RT_TABLE_LOCAL: what the kernel adds for each address by itself."""
 
@@ -39,8 +44,8 @@ def read(handles: Mapping[str, Iterable[str]]) -> dict[str, Network | str]:
     """What is in each of these network namespaces, which are given with the paths of their files (explain/handles.py): or why it cannot
     be read. Each knows the numbers that it has for the others.
 
-    To enter another network namespace takes CAP_SYS_ADMIN, in it and in one's own user namespace (setns(2)). Nothing is changed; the
-    kernel gives a namespace that a link leads to a number, as it does for `ip link`.
+    To enter another one takes CAP_SYS_ADMIN in the user namespace that owns it (setns(2)). Nothing is changed; the kernel gives a namespace
+    that a link leads to a number, as it does for `ip link`.
     """
     files: dict[str, int] = {}
     found: dict[str, Network | str] = {}
@@ -102,26 +107,25 @@ def _is(file: int, namespace: str) -> bool:
 
 
 def _read(namespace: str, file: int, files: Mapping[str, int]) -> Network | str:
+    opened = _socket(file)
+    if isinstance(opened, Refusal):
+        return opened.reason
     try:
-        with _asking(file) as ask:
+        with opened as ask:
             network = Network(namespace, tuple(_links(ask)), tuple(_addresses(ask)), tuple(_routes(ask)))
             known = {other: number for other, each in files.items() if other != namespace and (number := _number(ask, each)) is not None}
     except NetlinkError as error:
         return f"asking the kernel over netlink: {os.strerror(error.code)}"
-    except OSError as error:
-        named = translate(error)
-        if isinstance(named, Denied):
-            return "entering it was refused: that takes CAP_SYS_ADMIN, in it and in one's own user namespace (setns(2))"
-        return f"entering it: {error.strerror or error}" if not isinstance(named, Unsupported) else "this kernel has no network namespaces"
     return Network(network.namespace, network.links, network.addresses, network.routes, known)
 
 
-@contextmanager
-def _asking(file: int) -> Iterator[Any]:
-    """pyroute2 in that network namespace; where that is our own, without entering it, which takes no privilege. Raises OSError."""
-    own = os.stat("/proc/self/ns/net").st_ino == os.fstat(file).st_ino
-    with IPRoute() if own else IPRoute(netns=file, flags=0) as ask:
-        yield ask
+def _socket(file: int) -> AbstractContextManager[Any] | Refusal:
+    """pyroute2 in that network namespace; where that is our own, without entering it, which takes no privilege."""
+    if os.stat("/proc/self/ns/net").st_ino == os.fstat(file).st_ino:
+        opened: AbstractContextManager[Any] = IPRoute()
+        return opened
+    made = ask_network_socket(file, SOCKET_DEADLINE)
+    return made if isinstance(made, Refusal) else IPRoute(fileno=made)
 
 
 def _links(ask: Any) -> Iterator[Link]:

@@ -164,6 +164,22 @@ def ask_listing(path: str, place: Inside, deadline: float) -> Listing | Refusal:
     return Listing(path, user_namespace, entries, refusal and refusal.reason)
 
 
+def ask_network_socket(namespace: int, deadline: float) -> int | Refusal:
+    """A socket of rtnetlink(7) in the network namespace behind the descriptor `namespace`: a descriptor, which is the caller's to close.
+
+    It needs CAP_SYS_ADMIN in the user namespace that owns it, which whoever made that one has.
+    """
+    import socket
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        request = {"namespace": namespace, "channel": theirs.fileno()}
+        _, refusal = process.ask("network_socket", request, deadline, (namespace, theirs.fileno()))
+        if refusal is not None:
+            return refusal
+        return socket.recv_fds(ours, 1, 1, socket.MSG_DONTWAIT)[1][0]
+
+
 def ask_accounts(pid: int, uids: Sequence[int], gids: Sequence[int], deadline: float) -> Accounts | Refusal:
     """What these ids are called where process `pid` lives, by the passwd(5) and group(5) files below its root directory."""
     answers, refusal = process.ask("accounts", {"pid": pid, "uids": uids, "gids": gids}, deadline)

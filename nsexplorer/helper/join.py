@@ -1,4 +1,4 @@
-"""Joining mount namespaces from a single-threaded process (setns(2)), and what can be read once inside.
+"""Joining namespaces from a single-threaded process (setns(2)), and what can be read once inside.
 
 /proc is opened before: the one found inside may be another's, or none. There is no way back; what joined ends there.
 """
@@ -13,6 +13,7 @@ from nsexplorer.linux.libc import setns
 from nsexplorer.linux.nsfs import CLONE_FLAGS, NS_GET_USERNS
 
 CHUNK = 1 << 16
+_NAMES = {"mnt": "mount", "net": "network"}
 
 
 def open_proc() -> int:
@@ -31,38 +32,42 @@ def open_of_process(proc: int, pid: int, name: str, flags: int = os.O_RDONLY) ->
         raise of_error(error, f"opening /proc/{pid}/{name}") from error
 
 
-def join(proc: int, namespace: int) -> None:
-    """Join the mount namespace behind the descriptor, with the user namespace that owns it only where it takes that. Raises Refused."""
+def join(proc: int, namespace: int, kind: str = "mnt") -> None:
+    """Join the namespace behind the descriptor, with the user namespace that owns it only where it takes that. Raises Refused.
+
+    `kind` is its type, as the kernel abbreviates it.
+    """
     try:
-        setns(namespace, CLONE_FLAGS["mnt"])
+        setns(namespace, CLONE_FLAGS[kind])
     except OSError as error:
         if error.errno != errno.EPERM:
-            raise of_error(error, "joining the mount namespace") from error
-        join_as_owner(proc, namespace)
+            raise of_error(error, f"joining the {_NAMES[kind]} namespace") from error
+        join_as_owner(proc, namespace, kind)
 
 
-def join_as_owner(proc: int, namespace: int) -> None:
-    """Join the mount namespace behind the descriptor and the user namespace that owns it. Raises Refused.
+def join_as_owner(proc: int, namespace: int, kind: str = "mnt") -> None:
+    """Join the namespace behind the descriptor and the user namespace that owns it. Raises Refused.
 
     The user id stays what it is: it may have no number inside, but what it owns can still be reached, and capabilities are had anyway.
     """
+    what = f"the {_NAMES[kind]} namespace"
     try:
         owner = fcntl.ioctl(namespace, NS_GET_USERNS)
     except OSError as error:
-        raise of_error(error, "asking for the user namespace that owns the mount namespace") from error
+        raise of_error(error, f"asking for the user namespace that owns {what}") from error
     try:
         if os.fstat(owner).st_ino != os.stat("self/ns/user", dir_fd=proc).st_ino:
             parent = os.getppid()  # we die with it still; joining undoes that
             setns(owner, CLONE_FLAGS["user"])
             die_with(parent)
     except OSError as error:
-        raise of_error(error, "joining the user namespace that owns the mount namespace, which needs CAP_SYS_ADMIN in it") from error
+        raise of_error(error, f"joining the user namespace that owns {what}, which needs CAP_SYS_ADMIN in it") from error
     finally:
         os.close(owner)
     try:
-        setns(namespace, CLONE_FLAGS["mnt"])
+        setns(namespace, CLONE_FLAGS[kind])
     except OSError as error:
-        raise of_error(error, "joining the mount namespace, which needs CAP_SYS_ADMIN in the user namespace that owns it") from error
+        raise of_error(error, f"joining {what}, which needs CAP_SYS_ADMIN in the user namespace that owns it") from error
 
 
 def read_table(proc: int, process: str = "self") -> bytes:

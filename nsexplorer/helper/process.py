@@ -8,6 +8,7 @@ import selectors
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nsexplorer.helper import wire
@@ -31,8 +32,11 @@ class Outcome(NamedTuple):
     refusal: Refusal | None
 
 
-def ask(job: str, request: object, deadline: float) -> Outcome:
-    """Have a helper do a job of `nsexplorer.helper.jobs`, for at most `deadline` seconds. When this returns, the helper is gone."""
+def ask(job: str, request: object, deadline: float, inherited: Sequence[int] = ()) -> Outcome:
+    """Have a helper do a job of `nsexplorer.helper.jobs`, for at most `deadline` seconds. When this returns, the helper is gone.
+
+    `inherited` are descriptors that it gets, under the same numbers.
+    """
     end = time.monotonic() + deadline
     _stuck[:] = [process for process in _stuck if process.poll() is None]
     try:
@@ -42,6 +46,7 @@ def ask(job: str, request: object, deadline: float) -> Outcome:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd="/",
+            pass_fds=inherited,
             start_new_session=True,  # ctrl+C in the terminal is meant for us, and ours to pass on
         )
     except OSError as error:

@@ -48,6 +48,7 @@ class Completeness:
 class Snapshot:
     """The namespaces, mount tables and processes of a machine at the time `taken` (seconds since the epoch).
 
+    `boot` is the id that the kernel gave itself when it was started (random(4), boot_id), None where that cannot be read.
     `namespaces` by id, `processes` by pid, `id_maps` by user namespace id. `own` are the namespaces nsexplorer ran in, by type; `host`
     those that count as the host (the same, unless another was named). `threads` are only those in other namespaces than their
     process. `features` says for each newer kernel interface whether it was used, is missing, or why it was refused.
@@ -56,6 +57,7 @@ class Snapshot:
     taken: float
     machine: str
     kernel: str
+    boot: str | None
     viewer: Viewer
     own: Mapping[str, str]
     host: Mapping[str, str]

@@ -146,6 +146,15 @@ def test_network_of_a_namespace_with_another(tmp_path: Path) -> None:
         assert "link lo" in {row["key"] for row in document["aspects"]["net"]}
 
 
+def test_an_ordinary_user_enters_the_network_of_what_is_theirs(ordinary_user: Any) -> None:
+    """As that of a rootless container: entering it takes the capabilities that they have in its user namespace alone."""
+    with process("user", "net", user=ordinary_user) as held:
+        document = compared("host", str(held.pid), "--aspect", "net", "--all", **credentials(ordinary_user))
+        assert "net" not in document["unreadable"]
+        (row,) = [row for row in document["aspects"]["net"] if row["key"] == "link lo"]
+        assert row["b"]["up"] is False
+
+
 def test_an_ordinary_user_is_told_why_a_network_cannot_be_entered(ordinary_user: Any) -> None:
     with process("net") as held:
         done = nsexplorer("compare", "self", str(held.pid), "--aspect", "net", **credentials(ordinary_user))

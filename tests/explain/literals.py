@@ -74,6 +74,7 @@ def snapshot(
         "taken": 0.0,
         "machine": "here",
         "kernel": "6.18",
+        "boot": None,
         "viewer": Viewer(99, 0, (), INITIAL_USER),
         "own": HOST,
         "host": HOST,

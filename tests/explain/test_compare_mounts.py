@@ -179,6 +179,15 @@ def test_numbers_of_two_machines_mean_nothing_to_each_other() -> None:
     assert seen(row) == ("same", (), "none")
 
 
+def test_the_id_of_the_boot_tells_whether_numbers_mean_the_same() -> None:
+    a = replace(machine([mount(1, 0, "/", unique_id=11)], []), boot="one")
+    renamed = replace(a, machine="a container sees another name", processes={1: process(1, 0)})
+    (row,) = compared(a, "host", "host", renamed).mounts or ()
+    assert seen(row) == ("same", (), "same")
+    (row,) = compared(a, "host", "host", replace(a, boot="two")).mounts or ()
+    assert seen(row) == ("same", (), "none")
+
+
 def test_a_table_that_is_not_there_has_a_reason() -> None:
     answer = compared(snapshot([namespace(INSIDE)]), "host", INSIDE)
     assert (answer.mounts, answer.answered, answer.differs) == (None, False, False)

@@ -226,6 +226,7 @@ def machine(complete: Completeness | None = None) -> Snapshot:
         taken=1_700_000_000.0,
         machine="testbox",
         kernel="6.18.0",
+        boot="5f2b7a1c-8f6e-4c0e-9a44-0d6a3f3f2f10",
         viewer=Viewer(4000, 0, ("CAP_SYS_ADMIN", "CAP_SYS_PTRACE"), HOST["user"]),
         own=HOST,
         host=HOST,

@@ -13,12 +13,12 @@ Identity = tuple[int, ...]
 
 def compare_processes(a: Side, b: Side) -> tuple[Row, ...]:
     """A row for each process that is in the pid namespace of either side or below: one and the same process on both sides, whatever
-    its pids are there; those that both sides see come first. The key is its pid for the viewer; between two machines, or two runs of
-    one, its pid on its side.
+    its pids are there; those that both sides see come first. The key is its pid for the viewer; between two machines, two runs of one,
+    or two viewers in different pid namespaces, its pid on its side.
 
     Raises TableUnreadable where a pid namespace is not known, or lies outside of the viewer's, so that pids there cannot be told.
     """
-    comparable = same_boot(a.snapshot, b.snapshot)
+    comparable = same_boot(a.snapshot, b.snapshot) and a.snapshot.own.get("pid") == b.snapshot.own.get("pid")
     of_a, of_b = dict(_seen(a, comparable)), dict(_seen(b, comparable))
     identities = sorted({*of_a, *of_b}, key=lambda each: (each not in of_a or each not in of_b, each))
     return tuple(row(str(identity[0]), of_a.get(identity), of_b.get(identity)) for identity in identities)

@@ -29,11 +29,13 @@ def same_boot(a: Snapshot, b: Snapshot) -> bool:
     """Whether both snapshots are of one machine since it was last started: only then do numbers of the kernel (inodes, devices, peer
     groups, unique ids, pids) mean the same in both.
 
-    A snapshot has no boot id. What tells is that processes are the same by pid and start time: a third of the smaller one's, so that a
+    Where either has no boot id, what tells is that processes are the same by pid and start time: a third of the smaller one's, so that a
     few that start at the same tick of every boot do not count for it.
     """
     if a is b:
         return True
+    if a.boot is not None and b.boot is not None:
+        return a.boot == b.boot
     if (a.machine, a.kernel) != (b.machine, b.kernel):
         return False
     ones, others = _identities(a), _identities(b)

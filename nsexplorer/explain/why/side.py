@@ -91,12 +91,15 @@ class Side:
 
     def without(self, cover: Mount) -> Side:
         """The same side as it would be without that mount and all that is mounted on it. Nobody has looked at that."""
-        gone = {cover.id}
-        kept = [mount for mount in self.mounts if mount.id != cover.id]
-        while more := {mount.id for mount in kept if mount.parent in gone} - gone:
-            gone |= more
-            kept = [mount for mount in kept if mount.id not in gone]
-        return replace(self, mounts=tuple(kept), trail=None)
+        standing: dict[int, list[int]] = {}
+        for mount in self.mounts:
+            standing.setdefault(mount.parent, []).append(mount.id)
+        gone, pending = {cover.id}, [cover.id]
+        while pending:
+            more = [each for each in standing.get(pending.pop(), ()) if each not in gone]
+            gone.update(more)
+            pending += more
+        return replace(self, mounts=tuple(mount for mount in self.mounts if mount.id not in gone), trail=None)
 
     def seen_at(self, trail: Trail | None) -> Side:
         """The same side with another live look."""
