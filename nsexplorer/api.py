@@ -460,6 +460,8 @@ def whoami(snapshot: Snapshot, text: str = "self", saved: bool = False) -> Whoam
     """
     from nsexplorer.explain import whoami as identities
 
+    if saved and text == "self" and snapshot.viewer.pid in snapshot.processes:
+        text = str(snapshot.viewer.pid)  # who took the snapshot is not who asks now
     found = target(snapshot, text)
     answer = identities.whoami(snapshot, found)
     if saved:

@@ -12,6 +12,9 @@ from nsexplorer.model.process import Thread
 from nsexplorer.model.snapshot import Completeness, Snapshot
 
 OUTSIDE = "outside of the viewer's namespaces: the kernel does not tell (ioctl_ns(2))"
+HAVE_NONE = {INITIAL_USER_NAMESPACE: ("owner", "parent"), INITIAL_PID_NAMESPACE: ("parent",)}
+"""The relations that the namespaces at the top do not have: the kernel refuses to tell them as it does those out of sight."""
+
 NO_CREATOR = "the kernel tells it of user namespaces only (NS_GET_OWNER_UID)"
 
 
@@ -97,7 +100,7 @@ def _namespace(draft: Draft, name: str, children: Sequence[str], dependents: Seq
         owner = None if facts.owner is None else namespace_id("user", facts.owner)
         parent = None if facts.parent is None else namespace_id(kind, facts.parent)
         creator = facts.creator_uid
-        unreadable.update({relation: OUTSIDE for relation in facts.outside if name not in (INITIAL_USER_NAMESPACE, INITIAL_PID_NAMESPACE)})
+        unreadable.update({relation: OUTSIDE for relation in facts.outside if relation not in HAVE_NONE.get(name, ())})
     elif "owner" not in unreadable:
         unreadable["owner"] = "its nsfs file could not be opened"
     if facts is None and kind in NESTED_TYPES:

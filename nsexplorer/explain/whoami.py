@@ -26,7 +26,8 @@ SECUREBITS = (
 class WhoamiAnswer:
     """Who the process `process` is. `groups` are its supplementary groups as the viewer sees them, each with what it is inside (None:
     without a mapping). `over` are the namespaces it is in, `below` the user namespaces under its own. `securebits` is None where it
-    cannot be read: the kernel tells a process its own only.
+    cannot be read: the kernel tells a process its own only. `set_aside` are the subordinate ids that its user may map (subuid(5)), None
+    where that is not known.
     """
 
     target: Target
@@ -37,6 +38,7 @@ class WhoamiAnswer:
     below: tuple[Reach, ...]
     no_new_privileges: bool | None
     securebits: tuple[str, ...] | None
+    set_aside: SubordinateIds | None
     answer: Answer
 
 
@@ -82,7 +84,21 @@ def whoami(
         below=over_children(snapshot, process),
         no_new_privileges=None if details is None else details.no_new_privileges,
         securebits=None if securebits is None else tuple(name for bit, name in enumerate(SECUREBITS) if securebits >> bit & 1),
+        set_aside=_set_aside(snapshot, found, subordinate),
         answer=Answer(_sentence(target, process, found), tuple(_evidence(snapshot, process, found)), tuple(_fixes(found))),
+    )
+
+
+def _set_aside(snapshot: Snapshot, found: tuple[Level, ...], subordinate: SubordinateIds | None) -> SubordinateIds | None:
+    """The ranges of the user that the process is for the viewer, whose files were read."""
+    own = next((level for level in found if level.namespace == snapshot.viewer.user_namespace), None)
+    if own is None or own.uid is None or subordinate is None:
+        return None
+    owners = {str(own.uid), own.user}
+    return replace(
+        subordinate,
+        uids=tuple(each for each in subordinate.uids if each.owner in owners),
+        gids=tuple(each for each in subordinate.gids if each.owner in owners),
     )
 
 

@@ -142,3 +142,12 @@ def test_an_ordinary_user_gets_every_table(ordinary_user: Any) -> None:
     document = answer("mounts", "1", **credentials(ordinary_user))
     assert document["namespace"].startswith("mnt:[")
     assert document["mounts"]
+
+
+def test_who_took_a_snapshot_is_not_who_asks(tmp_path: Any) -> None:
+    saved = tmp_path / "saved.json"
+    nsexplorer("dump", "-o", str(saved))
+    assert answer("whoami")["answer"].startswith("You are ")
+    then = answer("whoami", "--snapshot", str(saved))
+    assert then["answer"].startswith(f"Process {then['in']['pid']} (")
+    assert then["subordinate"] is None

@@ -143,3 +143,12 @@ def test_whoever_made_a_user_namespace_has_all_capabilities_in_it() -> None:
 def test_nobody_to_be_told_about() -> None:
     with pytest.raises(UnknownTarget, match="no process of it was read"):
         whoami(machine(), resolve(machine(), OUTER))
+
+
+def test_the_ids_set_aside_are_those_of_its_user() -> None:
+    seen = machine()
+    seen = snapshot(processes=[process(6, uid=1000, details=details(1000, 0))], id_maps=seen.id_maps, viewer=seen.viewer)
+    known = SubordinateIds((RANGE, SubordinateRange("bob", 165536, 65536)), (SubordinateRange("1000", 200000, 10),))
+    found = whoami(seen, resolve(seen, "6"), {INITIAL_USER: Accounts({1000: "alice"})}, known)
+    assert found.set_aside == SubordinateIds((RANGE,), known.gids)
+    assert whoami(seen, resolve(seen, "6")).set_aside is None

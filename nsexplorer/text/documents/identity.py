@@ -6,7 +6,7 @@ from nsexplorer.explain.capability_reach import Reach
 from nsexplorer.explain.id_translation import MapAnswer
 from nsexplorer.explain.identity import Level
 from nsexplorer.explain.whoami import WhoamiAnswer
-from nsexplorer.model.accounts import SubordinateRange
+from nsexplorer.model.accounts import SubordinateIds, SubordinateRange
 from nsexplorer.text.documents.answer import answer, place
 
 
@@ -20,8 +20,22 @@ def whoami(found: WhoamiAnswer) -> dict[str, Any]:
         "over": [_reach(each) for each in (*found.over, *found.below)],
         "no_new_privileges": found.no_new_privileges,
         "securebits": None if found.securebits is None else list(found.securebits),
-        "unreadable": {} if found.securebits is not None else {"securebits": "the kernel tells a process its own only"},
+        "subordinate": None if found.set_aside is None else _set_aside(found.set_aside),
+        "unreadable": _unknown(found),
     }
+
+
+def _set_aside(known: SubordinateIds) -> dict[str, Any]:
+    return {"uids": [_range(each) for each in known.uids], "gids": [_range(each) for each in known.gids]}
+
+
+def _unknown(found: WhoamiAnswer) -> dict[str, str]:
+    unknown = {}
+    if found.securebits is None:
+        unknown["securebits"] = "the kernel tells a process its own only"
+    if found.set_aside is None:
+        unknown["subordinate"] = "who its user is on the machine that it runs on was not read"
+    return unknown
 
 
 def map_id(found: MapAnswer) -> dict[str, Any]:

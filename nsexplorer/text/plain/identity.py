@@ -6,6 +6,7 @@ from nsexplorer.explain.capability_reach import Reach
 from nsexplorer.explain.id_translation import MapAnswer
 from nsexplorer.explain.identity import Level
 from nsexplorer.explain.whoami import WhoamiAnswer
+from nsexplorer.model.accounts import SubordinateRange
 from nsexplorer.model.capability_names import CAPABILITIES
 from nsexplorer.text.medium import Medium
 from nsexplorer.text.neutral import neutral
@@ -99,7 +100,19 @@ def _besides(found: WhoamiAnswer) -> Iterator[str]:
             str(outer) if outer == inner else f"{'none' if inner is None else inner} ({outer} outside)" for outer, inner in found.groups
         )
         yield f"supplementary groups: {inside}"
-    if found.no_new_privileges:
-        yield "no_new_privs is set: set-user-ID programs and file capabilities, as those of newuidmap, give it nothing"
-    if found.securebits:
-        yield f"securebits: {' '.join(found.securebits)}"
+    if found.set_aside is not None:
+        for kind, ranges in (("uids", found.set_aside.uids), ("gids", found.set_aside.gids)):
+            yield f"subordinate {kind} of its user: {neutral(', '.join(map(_span, ranges))) or 'none'}"
+    match found.no_new_privileges:
+        case True:
+            yield "no_new_privs is set: set-user-ID programs and file capabilities, as those of newuidmap, give it nothing"
+        case False:
+            yield "no_new_privs is not set"
+    if found.securebits is None:
+        yield "securebits: not known, the kernel tells a process its own only"
+    else:
+        yield f"securebits: {' '.join(found.securebits) or 'none'}"
+
+
+def _span(known: SubordinateRange) -> str:
+    return f"{known.first} to {known.first + known.count - 1}"
