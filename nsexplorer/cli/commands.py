@@ -11,6 +11,7 @@ COMMANDS = {
     "whoami": "who one is in a user namespace, and outside of it",
     "map": "an id, or the owner of a file, as each user namespace has it",
     "can-mount": "which file systems may be mounted here, and why not the others",
+    "unshare": "a command, or your shell, as root in namespaces of its own",
     "doctor": "whether rootless containers work here, and which layer says no",
     "dump": "everything that can be read, in one file to look at elsewhere",
     "completion": "lines that make a shell complete commands, options and targets",
@@ -18,6 +19,9 @@ COMMANDS = {
 
 EXPLORE = "explore"
 """The module for a command line without any of these: the explorer."""
+
+PASSING = ("unshare", "enter")
+"""The commands whose status is that of the command they run; what goes wrong with themselves is 125."""
 
 MODULES = {**{name: name.replace("-", "_") for name in COMMANDS}, "_targets": "targets"}
 """The words that are commands. The last is for shell completion: a person has no use for it."""

@@ -8,13 +8,17 @@ from nsexplorer.text.neutral import neutral
 
 
 class Status(IntEnum):
-    """Exit statuses. `NO` is an answer: differences, a fault, a holder, not there."""
+    """Exit statuses. `NO` is an answer: differences, a fault, a holder, not there.
+
+    `OWN_FAILURE` is for commands whose status is that of the command they run.
+    """
 
     ANSWERED = 0
     NO = 1
     WRONG_USE = 2
     NOT_PERMITTED = 3
     LACKING = 4
+    OWN_FAILURE = 125
     INTERRUPTED = 130
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 
 from nsexplorer.cli.command_line import command_of, module_of, options_of
+from nsexplorer.cli.commands import PASSING
 from nsexplorer.cli.diagnostics import Failure, Status, tell
 from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget, Unreadable
 
@@ -11,18 +12,27 @@ from nsexplorer.explain.errors import AmbiguousTarget, UnknownTarget, Unreadable
 def main() -> int:
     """Carry out the command line of this process; gives its exit status."""
     try:
-        return _run(sys.argv[1:])
-    except Failure as failure:
-        tell(failure.text)
-        return failure.status
-    except (UnknownTarget, AmbiguousTarget) as error:
-        tell(str(error))
-        return Status.WRONG_USE
-    except Unreadable as error:
-        tell(f"{error}{_with_privilege() if error.helped_by_privilege else ''}")
-        return Status.NOT_PERMITTED
+        command, words = command_of(sys.argv[1:])
+        status = _run(command, words)
     except KeyboardInterrupt:
         return Status.INTERRUPTED
+    return status
+
+
+def _run(command: str, words: list[str]) -> int:
+    """Carry out a command, whatever happens. One whose status is that of another command fails with a status of its own."""
+    try:
+        module = module_of(command)
+        return module.run(options_of(command, module, words))
+    except Failure as failure:
+        tell(failure.text)
+        status = failure.status
+    except (UnknownTarget, AmbiguousTarget) as error:
+        tell(str(error))
+        status = Status.WRONG_USE
+    except Unreadable as error:
+        tell(f"{error}{_with_privilege() if error.helped_by_privilege else ''}")
+        status = Status.NOT_PERMITTED
     except BrokenPipeError:
         _forget_output()
         return Status.ANSWERED
@@ -32,13 +42,8 @@ def main() -> int:
         if os.environ.get("NSEXPLORER_DEBUG"):
             raise
         tell(f"internal error: {type(error).__name__}: {error}; please report it with what NSEXPLORER_DEBUG=1 shows")
-        return Status.LACKING
-
-
-def _run(words: list[str]) -> int:
-    command, rest = command_of(words)
-    module = module_of(command)
-    return module.run(options_of(command, module, rest))
+        status = Status.LACKING
+    return Status.OWN_FAILURE if command in PASSING else status
 
 
 def _with_privilege() -> str:

@@ -39,13 +39,20 @@ class Parser(argparse.ArgumentParser):
         self._command, self._module = command, module
         reading, general = self.add_argument_group("what is read"), self.add_argument_group("general")
         for word in module.WORDS:
+            if word.kind == "command":
+                self.usage = f"{self.prog} [options] {_places(module.WORDS)}[--] [{word.value}]"
+                continue  # argparse would take its options for ours
             _declare(reading if word in READING else self, word)
         for word in GENERAL:
             _declare(general, word)
 
     def options(self, words: list[str]) -> Options:
         """What the words say. Raises Failure, or SystemExit after --help and --version."""
-        return self.parse_intermixed_args(words, Options())
+        ours, command = split(self._module.WORDS, words)
+        options = self.parse_intermixed_args(ours, Options())
+        if command is not None:
+            options.command = command
+        return options
 
     def error(self, message: str) -> NoReturn:
         """End the command; raises Failure."""
@@ -63,6 +70,31 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: object = None) -> None:
         """Write the help to standard output."""
         put(self.format_help().splitlines())
+
+
+def split(declared: tuple[Word, ...], words: list[str]) -> tuple[list[str], list[str] | None]:
+    """The words that are ours, and the command line that follows them; None where this command takes none."""
+    if not any(word.kind == "command" for word in declared):
+        return words, None
+    valued = {name for word in declared if word.value is not None for name in word.names}
+    places = sum(not word.names and word.kind != "command" for word in declared)
+    number = 0
+    while number < len(words):
+        word = words[number]
+        if word == "--":
+            return words[:number], words[number + 1 :]
+        if word in valued:
+            number += 1
+        elif not word.startswith("-") or word == "-":
+            if not places:
+                break
+            places -= 1
+        number += 1
+    return words[:number], words[number:]
+
+
+def _places(declared: tuple[Word, ...]) -> str:
+    return "".join(f"{word.value} " for word in declared if not word.names and word.kind != "command")
 
 
 def _declare(group: argparse._ActionsContainer, word: Word) -> None:

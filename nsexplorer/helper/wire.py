@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 STANDARD_OUTPUT = 1
+CHUNK = 1 << 16
 
 
 def encode(document: object) -> bytes:
@@ -25,6 +26,17 @@ def send(document: object, fd: int = STANDARD_OUTPUT) -> None:
     data = memoryview(encode(document))
     while data:
         data = data[os.write(fd, data) :]
+
+
+def receive(fd: int) -> Any:
+    """The next document on a pipe whose other side sends no second one unasked; None where the pipe ends before it does."""
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        part = os.read(fd, CHUNK)
+        if not part:
+            return None
+        line += part
+    return decode(bytes(line))
 
 
 def answer(document: object) -> None:

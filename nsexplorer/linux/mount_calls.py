@@ -30,6 +30,8 @@ MS_RDONLY = 1 << 0
 MS_REC = 1 << 14
 MS_RELATIME = 1 << 21
 MS_REMOUNT = 1 << 5
+MS_SHARED = 1 << 20
+MS_SLAVE = 1 << 19
 
 # include/linux/fs.h; <sys/mount.h>
 MNT_DETACH = 2

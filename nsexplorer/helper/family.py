@@ -1,0 +1,100 @@
+"""The processes of a session, and their end. Whoever calls this is their parent's parent: it adopts orphans (PR_SET_CHILD_SUBREAPER).
+
+Nothing is killed by a number that could be another's meanwhile: children keep theirs until they are waited for, others have a pidfd.
+"""
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+from nsexplorer.linux import procfs
+
+PATIENCE = 5.0
+"""Seconds that killed processes get to be gone. One that waits in the kernel, for a dead server, ends when that wait is over."""
+
+PAUSE = 0.002
+STOPS_TOGETHER = 0.05
+"""Seconds in which all of a process group have surely been stopped, or continued, by the same key."""
+
+
+def below(pid: int | None = None) -> list[tuple[int, int, str]]:
+    """The living processes below a process (by default this one): pid, start in clock ticks, command."""
+    found: dict[int, procfs.Stat] = {}
+    with suppress(ChildProcessError):
+        if pid is None:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # raises where there is no child: no need to look further
+        found = _all()
+    family = [os.getpid() if pid is None else pid]
+    for parent in family:
+        family += [child for child, stat in found.items() if stat.parent == parent]
+    return [(each, found[each].start, found[each].command) for each in family[1:] if found[each].state != "Z"]
+
+
+def end_all(namespace: str | None) -> None:
+    """Kill every process below this one, and everyone else in that user namespace, until there is none."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if namespace is not None:
+            end_members(namespace)
+        if not _end_children():
+            return
+        time.sleep(PAUSE)
+
+
+def _end_children() -> bool:
+    """Kill the children and wait for those that have ended; theirs become ours. Whether there was any."""
+    me = os.getpid()
+    for pid, stat in _all().items():
+        if stat.parent == me:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return False
+    return True
+
+
+def end_members(namespace: str, number: int = signal.SIGKILL) -> int:
+    """Send a signal to every process in a user namespace (`user:[INODE]`) that is not our own. How many there were."""
+    found = 0
+    if namespace == os.readlink("/proc/self/ns/user"):
+        return 0
+    for name in procfs.pids():
+        with suppress(OSError):
+            if os.readlink(f"/proc/{int(name)}/ns/user") != namespace:
+                continue
+            process = os.pidfd_open(int(name))
+            try:
+                if os.readlink(f"/proc/{int(name)}/ns/user") == namespace:  # the one that the descriptor is of
+                    signal.pidfd_send_signal(process, number)
+                    found += 1
+            finally:
+                os.close(process)
+    return found
+
+
+def stop_with(child: int) -> None:
+    """Stop this process, as its child was stopped, and have the child go on when this one does."""
+    time.sleep(STOPS_TOGETHER)
+    if stopped(child):
+        os.kill(os.getpid(), signal.SIGSTOP)
+        os.kill(child, signal.SIGCONT)
+
+
+def stopped(pid: int) -> bool:
+    """Whether a process is stopped now."""
+    try:
+        return procfs.parse_stat(procfs.read_once(b"/proc/%d/stat" % pid)).state == "T"
+    except OSError:
+        return False
+
+
+def _all() -> dict[int, procfs.Stat]:
+    found = {}
+    for name in procfs.pids():
+        with suppress(OSError, ValueError):
+            found[int(name)] = procfs.parse_stat(procfs.read_once(b"/proc/%b/stat" % name))
+    return found
