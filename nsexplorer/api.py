@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.explain.holders.subject import Subject
     from nsexplorer.explain.id_translation import MapAnswer
     from nsexplorer.explain.identity import Level
+    from nsexplorer.explain.living_sessions import Kept, Living
     from nsexplorer.explain.mounts import MountsAnswer
     from nsexplorer.explain.predict.mount import MountPrediction
     from nsexplorer.explain.predict.path import PathPrediction
@@ -116,10 +117,11 @@ def capture_for_mounts(text: str) -> Snapshot:
 
     A process with another root directory is seen among the whole namespace, so that what lies outside of its root can be told.
     """
+    from nsexplorer.discovery.host import session_around
     from nsexplorer.discovery.one_process import capture_process
     from nsexplorer.explain.targets import HIGHEST_PID
 
-    if text in ("host", "self"):
+    if text == "self" or (text == "host" and session_around() is None):
         text = str(os.getpid())
     if text.isascii() and text.isdigit() and int(text) <= HIGHEST_PID:
         snapshot = capture_process(int(text))
@@ -160,6 +162,21 @@ def absolute(text: str) -> str:
     """The text of a target; a relative path in it is completed by the working directory. `1234/1235` is a thread, `a/b` a path."""
     relative = text.startswith(("./", "../")) or ("/" in text and ":" not in text and not text[:1].isdigit())
     return os.path.abspath(text) if relative else text
+
+
+def sessions(snapshot: Snapshot) -> tuple[Living, ...]:
+    """This user's sessions that live, by name, with what the snapshot, which is of this machine, now, has of each."""
+    from nsexplorer.discovery.session_records import sessions
+    from nsexplorer.explain.living_sessions import living
+
+    return living(snapshot, sessions())
+
+
+def kept_namespaces(snapshot: Snapshot) -> tuple[Kept, ...]:
+    """The namespaces that bind mounts in the viewer's mount namespace keep."""
+    from nsexplorer.explain.living_sessions import kept
+
+    return kept(snapshot)
 
 
 def listing(

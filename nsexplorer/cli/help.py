@@ -14,6 +14,7 @@ TARGETS = (
     ("1234, 1234/1235", "a process, a thread of it"),
     ("mnt:[4026532178]", "a namespace, in quotes; its inode alone will do"),
     ("container:NAME", "a container, by name or id; NAME alone may do"),
+    ("session:NAME", "a session that `nsexplorer unshare` opened"),
     ("netns:NAME", "a network namespace of `ip netns`"),
     ("unit:NAME.service", "a systemd service"),
     ("/PATH", "the file of a namespace, as /run/netns/blue"),

@@ -30,7 +30,7 @@ def assemble(draft: Draft) -> Snapshot:
         boot=_boot(),
         viewer=draft.viewer,
         own=draft.own,
-        host=draft.own,
+        host=draft.host,
         namespaces=namespaces,
         processes=draft.processes,
         threads=_threads(draft),

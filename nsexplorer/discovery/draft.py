@@ -102,6 +102,7 @@ class Draft:
         self.idle: frozenset[int] = frozenset()
         self.ran: dict[int, bytes] = {}
         self.own: dict[str, str] = {}
+        self.host = self.own
         self.viewer = Viewer(0, 0, (), None)
         self.processes: dict[int, Process] = {}
         self.closed = 0

@@ -3,6 +3,7 @@
 from nsexplorer.discovery import (
     binds,
     descriptors,
+    host,
     membership,
     mount_namespaces,
     names,
@@ -26,6 +27,7 @@ SOURCES: tuple[Collector, ...] = (
     tables.collect,
     binds.collect,
     membership.collect,
+    host.collect,
 )
 """Where namespaces and mount tables are found, each source after those that it builds on."""
 

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 def collect(draft: Draft) -> None:
     """Fill `draft.containers`, `draft.units` and `draft.names`, looking only at leaders of namespaces that the host does not share."""
-    host = frozenset(draft.own.values())
+    host = frozenset(draft.host.values())
     apart = {pid for namespace, pid in draft.leaders.items() if namespace not in host and not draft.processes[pid].kernel}
     if not apart and not draft.bind_mounts:
         return  # nothing has a name, and what finds names is not cheap to import
     from nsexplorer.discovery.containers import find_containers
     from nsexplorer.discovery.namespace_names import name_namespaces
+    from nsexplorer.discovery.session_records import sessions
     from nsexplorer.discovery.units import find_units
 
     read_cgroup, read_command_line = _readers(draft)
@@ -27,7 +28,7 @@ def collect(draft: Draft) -> None:
     draft.containers = find_containers(draft.processes, apart, draft.tables, read_cgroup, read_command_line, viewer)
     draft.units = find_units(draft.processes, read_cgroup, apart, viewer)
     draft.names = name_namespaces(
-        draft.processes, draft.leaders, draft.pins, draft.containers, draft.units, host, read_cgroup, read_command_line
+        draft.processes, draft.leaders, draft.pins, sessions(), draft.containers, draft.units, host, read_cgroup, read_command_line
     )
 
 

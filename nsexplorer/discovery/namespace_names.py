@@ -13,6 +13,7 @@ from nsexplorer.model.process import Process
 TYPE_CHECKING = False  # annotations alone need these, and start-up is part of the product
 if TYPE_CHECKING:
     from nsexplorer.model.container import Container, Unit
+    from nsexplorer.model.session import Session
 
 ReadCgroup = Callable[[int], str | None]
 ReadCommandLine = Callable[[int], tuple[str, ...]]
@@ -36,6 +37,7 @@ def name_namespaces(
     processes: Mapping[int, Process],
     leaders: Mapping[str, int],
     pins: Mapping[str, Sequence[Pin]],
+    sessions: Sequence[Session],
     containers: Sequence[Container],
     units: Sequence[Unit],
     host: Collection[str],
@@ -45,8 +47,8 @@ def name_namespaces(
     """The names by namespace id. The `host`'s namespaces have none, nor has one that nothing known by name has for its own.
 
     A container, a service or a snap has those for its own whose leader, of `leaders` by namespace id, is its first process. Where more
-    than one name fits, the first of container, netns, snap and unit holds; what only bind `pins` keep alive is named by the path of one
-    of them in the host's mount table. Rootless podman's own namespaces are named by a text that is no target.
+    than one name fits, the first of session, container, netns, snap and unit holds; what only bind `pins` keep alive is named by the path
+    of one of them in the host's mount table. Rootless podman's own namespaces are named by a text that is no target.
     """
     led: dict[int, list[str]] = {}
     for namespace, pid in leaders.items():
@@ -55,6 +57,7 @@ def name_namespaces(
     binds = sorted(_binds(pins), key=lambda bind: (bind[1].within not in host, bind[1].path or ""))
     names: dict[str, str] = {}
     for source in (
+        _of_sessions(sessions),
         _of_containers(containers, led),
         _of_network_namespaces(binds),
         _of_snaps(binds, led, read_cgroup),
@@ -73,6 +76,11 @@ def _binds(pins: Mapping[str, Sequence[Pin]]) -> Iterator[tuple[str, Pin]]:
         for pin in keeping:
             if pin.kind == "bind" and pin.path is not None and not pin.path.endswith(DELETED):
                 yield namespace, pin
+
+
+def _of_sessions(sessions: Sequence[Session]) -> Named:
+    for session in sessions:
+        yield from ((namespace, f"session:{session.name}") for namespace in session.namespaces.values())
 
 
 def _of_containers(containers: Sequence[Container], led: Mapping[int, Sequence[str]]) -> Named:

@@ -8,7 +8,7 @@ from nsexplorer.discovery.unit_files import read_unit
 
 def collect(draft: Draft) -> None:
     """Fill in the options of each service that has a namespace the host does not share; the files are read once per capture."""
-    host = frozenset(draft.own.values())
+    host = frozenset(draft.host.values())
     before = {} if draft.memory.snapshot is None else {(unit.name, unit.pid): unit for unit in draft.memory.snapshot.units}
     own_table = next((table for table in draft.tables if draft.viewer.pid in table.members), None)
     units = []

@@ -10,7 +10,10 @@ from nsexplorer.model.snapshot import Viewer
 
 
 def collect(draft: Draft) -> None:
-    """Fill `draft.own` and `draft.viewer`. /proc may be that of another pid namespace, where /proc/self does not exist."""
+    """Fill `draft.own`, which is `draft.host` as well until more is known, and `draft.viewer`.
+
+    /proc may be that of another pid namespace, where /proc/self does not exist.
+    """
     for kind in NAMESPACE_TYPES:
         try:
             draft.own[kind] = os.readlink(f"/proc/self/ns/{kind}")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from nsexplorer.model.container import Container, Unit
     from nsexplorer.model.snapshot import Snapshot
 
+SESSION = "session:"
+
 NETNS_DIRECTORIES = ("/run/netns/", "/var/run/netns/")
 """Where `ip netns add NAME` binds NAME (ip-netns(8)); the second is the first by a symbolic link, and as older systems have it."""
 
@@ -80,7 +82,13 @@ def names(snapshot: Snapshot) -> list[str]:
     found = [target_of(container) for container in snapshot.containers]
     found += [f"unit:{unit.name}" for unit in snapshot.units]
     found += [f"netns:{name}" for name in _netns(snapshot)]
+    found += sessions(snapshot)
     return list(dict.fromkeys(found))
+
+
+def sessions(snapshot: Snapshot) -> list[str]:
+    """The targets of nsexplorer's sessions."""
+    return list(dict.fromkeys(each.name for each in snapshot.namespaces.values() if each.name and each.name.startswith(SESSION)))
 
 
 def near_misses(name: str, known: Iterable[str], form: str = "") -> str | None:

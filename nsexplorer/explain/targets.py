@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
-from nsexplorer.explain.target_names import containers_called, find_container, find_netns, find_unit, names, near_misses
+from nsexplorer.explain.target_names import containers_called, find_container, find_netns, find_unit, names, near_misses, sessions
 from nsexplorer.explain.target_paths import find_path
 from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
 from nsexplorer.model.snapshot import Snapshot
@@ -22,7 +22,10 @@ _NAMESPACE = re.compile(rf"(?:{'|'.join(NAMESPACE_TYPES)}):\[(?:\d+|\?\d+)\]", r
 _THREAD = re.compile(r"(\d+)/(\d+)", re.ASCII)
 _NUMBER = re.compile(r"\d+", re.ASCII)
 
-_FORMS = "a target is host, self, a PID, PID/TID, mnt:[4026532178] or its inode, container:NAME, netns:NAME, unit:NAME.service, or a path"
+_FORMS = (
+    "a target is host, self, a PID, PID/TID, mnt:[4026532178] or its inode, container:NAME, session:NAME, netns:NAME, unit:NAME.service, "
+    "or a path"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ def resolve(snapshot: Snapshot, text: str) -> Target:
         return _container(snapshot, text, text)
     if named := [namespace for namespace in snapshot.namespaces.values() if namespace.name == text and text]:
         return _named(snapshot, named, text)
+    if form == "session" and colon:
+        near = near_misses(text, sessions(snapshot))
+        raise UnknownTarget(text, "no session of that name lives", near or "`nsexplorer sessions` lists yours")
     near = near_misses(text, names(snapshot) + [container.name or container.id for container in snapshot.containers])
     raise UnknownTarget(text, "nothing here is called that", near or _FORMS)
 

@@ -6,9 +6,10 @@ Nothing is killed by a number that could be another's meanwhile: children keep t
 import os
 import signal
 import time
+from collections.abc import Container
 from contextlib import suppress
 
-from nsexplorer.linux import procfs
+from nsexplorer.linux import nsfs, procfs
 
 PATIENCE = 5.0
 """Seconds that killed processes get to be gone. One that waits in the kernel, for a dead server, ends when that wait is over."""
@@ -74,6 +75,41 @@ def end_members(namespace: str, number: int = signal.SIGKILL) -> int:
             finally:
                 os.close(process)
     return found
+
+
+def end_below(namespace: str, nsid: int | None, number: int, but: Container[int] = ()) -> set[int]:
+    """Send a signal to every process in a user namespace, or in one that was made below it, `but` those; gives the pids of all that live.
+
+    `nsid` is the id that the namespace has to have as well, where the kernel has such: its inode may be another's by now. Ours are left.
+    """
+    found = set()
+    within: dict[str, bool] = {os.readlink("/proc/self/ns/user"): False}
+    for name in procfs.pids():
+        pid = int(name)
+        with suppress(OSError):
+            link = os.readlink(f"/proc/{pid}/ns/user")
+            if link not in within:
+                within[link] = _lies_in(f"/proc/{pid}/ns/user", namespace, nsid)
+            if not within[link]:
+                continue
+            process = os.pidfd_open(pid)
+            try:
+                if os.readlink(f"/proc/{pid}/ns/user") == link:  # the one that the descriptor is of
+                    found.add(pid)
+                    if pid not in but:
+                        signal.pidfd_send_signal(process, number)
+            finally:
+                os.close(process)
+    return found
+
+
+def _lies_in(path: str, namespace: str, nsid: int | None) -> bool:
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        around = [facts for facts in nsfs.climb(fd) if facts.type == "user"]
+    finally:
+        os.close(fd)
+    return any(f"user:[{each.inode}]" == namespace and (nsid is None or each.nsid in (None, nsid)) for each in around)
 
 
 def stop_with(child: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 TYPE_CHECKING = False  # few mounts have an id map: start-up is part of the product
@@ -81,3 +82,8 @@ class MountTable:
     members: tuple[int, ...]
     source: str
     mounts: tuple[Mount, ...]
+
+
+def with_mount(tables: Iterable[MountTable], mount: int | None) -> str | None:
+    """The mount namespace that the mount with that id is in: it is in one only, and so tells which that is where no link is readable."""
+    return next((table.namespace for table in tables if any(each.id == mount for each in table.mounts)), None)

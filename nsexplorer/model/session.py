@@ -7,6 +7,10 @@ NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}"
 """What a session may be called, as a regular expression."""
 
 
+KEEPER = "nsexplorer-keep"
+"""What the process is called that keeps a session's namespaces, and does nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A process by its pid and its start, in clock ticks since boot: together they are no other's."""

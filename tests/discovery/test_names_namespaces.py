@@ -8,6 +8,7 @@ from nsexplorer.discovery.namespace_names import name_namespaces
 from nsexplorer.model.container import Container, Unit
 from nsexplorer.model.namespace import Pin
 from nsexplorer.model.process import Process
+from nsexplorer.model.session import Anchor, Session
 from tests.explain.literals import HOST, process
 
 HERE = HOST["mnt"]
@@ -18,6 +19,7 @@ def names(
     leaders: Mapping[str, int],
     *,
     pins: Mapping[str, Sequence[Pin]] | None = None,
+    sessions: Sequence[Session] = (),
     containers: Sequence[Container] = (),
     units: Sequence[Unit] = (),
     cgroups: Mapping[int, str] | None = None,
@@ -29,6 +31,7 @@ def names(
         {each.pid: each for each in processes},
         leaders,
         pins or {},
+        sessions,
         containers,
         units,
         frozenset(HOST.values()),
@@ -48,6 +51,14 @@ def container(pid: int, name: str | None = "web", identifier: str = CID, engine:
 def test_a_container_names_what_its_first_process_leads() -> None:
     leaders = {"mnt:[2]": 11, "pid:[3]": 11, "user:[4]": 7, "mnt:[5]": 15, HOST["net"]: 11}
     assert names(leaders, containers=[container(11)]) == {"mnt:[2]": "container:web", "pid:[3]": "container:web"}
+
+
+def test_a_session_names_what_is_its_own() -> None:
+    own = {"user": "user:[4]", "mnt": "mnt:[2]"}
+    session = Session("lab", 0.0, False, Anchor(1, 1), (Anchor(11, 1),), own, {}, HOST, None, {}, "/")
+    assert names({"mnt:[2]": 11, "user:[4]": 11}, sessions=[session], containers=[container(11)]) == dict.fromkeys(
+        own.values(), "session:lab"
+    )
 
 
 def test_a_mount_namespace_whose_link_cannot_be_read_is_named_as_well() -> None:

@@ -7,8 +7,8 @@ import select
 import signal
 
 from nsexplorer.linux.prctl import set_name, set_parent_death_signal
+from nsexplorer.model.session import KEEPER
 
-NAME = b"nsexplorer-keep"
 HIGHEST_STANDARD = 2
 KEPT_PIPE = 3
 
@@ -57,4 +57,4 @@ def _let_go(pipe: int | None) -> None:
     if held is not None:
         os.dup2(held, KEPT_PIPE, inheritable=False)
     os.closerange(KEPT_PIPE + (held is not None), os.sysconf("SC_OPEN_MAX"))
-    set_name(NAME)
+    set_name(KEEPER.encode())
