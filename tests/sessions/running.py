@@ -1,6 +1,7 @@
 """Running commands as somebody, and finding what is left of them."""
 
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ class Person:
     user: struct_passwd
     environment: dict[str, str]
     base: Path
+
+    @property
+    def program(self) -> str:
+        """How a shell in a session calls nsexplorer."""
+        return shlex.join(PROGRAM)
 
     @property
     def records(self) -> list[str]:
