@@ -581,7 +581,20 @@ def predict_path(snapshot: Snapshot, path: str, text: str = "host", uid: int | N
 
     found = target(snapshot, text)
     trail, why_not = _walked(snapshot, found, path) if live else (None, "a saved snapshot has no files")
-    return explained.predict_path(snapshot, found, path, trail, why_not, uid)
+    groups = _groups(snapshot, found, uid) if live and uid is not None else None
+    return explained.predict_path(snapshot, found, path, trail, why_not, uid, groups)
+
+
+def _groups(snapshot: Snapshot, side: Target, uid: int) -> tuple[int, ...] | None:
+    """The groups of a user of the target, by the user database there; None where that is not known."""
+    from nsexplorer.discovery import accounts
+    from nsexplorer.explain.why.side import side_of, walker
+    from nsexplorer.helper.ask import ask_groups
+
+    if all(side.namespaces.get(kind) == snapshot.own.get(kind) for kind in ("mnt", "user")):
+        return accounts.groups(uid)
+    pid = walker(side_of(snapshot, side))
+    return None if pid is None else ask_groups(pid, uid, LOOK_DEADLINE)
 
 
 def predict_mount(snapshot: Snapshot, path: str, text: str = "host", live: bool = True) -> MountPrediction:

@@ -182,11 +182,18 @@ def ask_network_socket(namespace: int, deadline: float) -> int | Refusal:
 
 def ask_accounts(pid: int, uids: Sequence[int], gids: Sequence[int], deadline: float) -> Accounts | Refusal:
     """What these ids are called where process `pid` lives, by the passwd(5) and group(5) files below its root directory."""
-    answers, refusal = process.ask("accounts", {"pid": pid, "uids": uids, "gids": gids}, deadline)
+    answers, refusal = process.ask("accounts", {"pid": pid, "uids": uids, "gids": gids, "member": None}, deadline)
     if not answers:
         return refusal or Refusal("failed", "the helper ended without an answer")
-    users, groups = answers[0]
+    users, groups, _ = answers[0]
     return Accounts(*({int(number): name for number, name in names.items()} for names in (users, groups)))
+
+
+def ask_groups(pid: int, uid: int, deadline: float) -> tuple[int, ...] | None:
+    """The groups that user `uid` gets at login where process `pid` lives, its own first, by the same files; None where they do not tell."""
+    answers, _ = process.ask("accounts", {"pid": pid, "uids": [], "gids": [], "member": uid}, deadline)
+    groups = answers[0][2] if answers else None
+    return None if groups is None else tuple(groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,17 @@ def try_write(path, uid):
     if child == 0:
         try:
             if uid is not None:
-                os.setresgid(uid, uid, uid) if uid else None
+                import pwd
+                try:
+                    user = pwd.getpwuid(uid)
+                    groups = os.getgrouplist(user.pw_name, user.pw_gid)
+                except KeyError:
+                    groups = [uid]
+                try:
+                    os.setgroups(groups)
+                except PermissionError:
+                    pass
+                os.setresgid(*groups[:1] * 3) if uid else None
                 os.setresuid(uid, uid, uid)
             if os.path.isdir(path):
                 name = os.path.join(path, "made")
@@ -159,3 +169,15 @@ def test_as_an_ordinary_user(ordinary_user: struct_passwd) -> None:
         assert predicted(member, "/etc/passwd").host_path == "/etc/passwd"
         assert predicted(member, "/etc/passwd", 5).may_write is False
         assert "nobody in it can be that user" in predicted(member, "/etc/passwd", 5).reasons[0]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a user database of its own needs root")
+def test_another_user_has_the_groups_that_the_database_there_gives() -> None:
+    with process("mnt") as member:
+        member.do("tmpfs('/mnt'); os.mkdir('/mnt/shared'); os.chown('/mnt/shared', 0, 4242); os.chmod('/mnt/shared', 0o770)")
+        lines = {"passwd": "ann:x:777:777::/:\nbob:x:778:778::/:\n", "group": "team:x:4242:eve,ann\n"}
+        for name, text in lines.items():
+            member.do(f"open('/mnt/{name}', 'w').write({text!r}); mount('/mnt/{name}', '/etc/{name}', flags=BIND)")
+        assert predicted(member, "/mnt/shared", 777).may_write is True
+        assert "neither its owner nor in its group" in predicted(member, "/mnt/shared", 778).reasons[0]
+        assert predicted(member, "/mnt/shared", 779).may_write is None, "nobody of that number is known there"

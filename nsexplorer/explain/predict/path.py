@@ -6,7 +6,7 @@ The table tells which mount it is and whether that is read-only; who owns what i
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from os.path import normpath
 from typing import Literal, NamedTuple
@@ -60,12 +60,19 @@ class PathPrediction:
 
 
 def predict_path(
-    snapshot: Snapshot, target: Target, path: str, trail: Trail | None = None, not_walked: str = "nobody looked", uid: int | None = None
+    snapshot: Snapshot,
+    target: Target,
+    path: str,
+    trail: Trail | None = None,
+    not_walked: str = "nobody looked",
+    uid: int | None = None,
+    groups: Collection[int] | None = None,
 ) -> PathPrediction:
     """What a target gets at an absolute path, as it sees that, and whether it may write there: as itself, or as `uid` of its own.
 
     `trail` is an exact walk of the path from the target's root; without it, `not_walked` says why there is none, and the path is taken to
-    have no symbolic link in it. Raises TableUnreadable where the snapshot lacks the target's table.
+    have no symbolic link in it. `groups` are those of `uid` there, None where nobody knows. Raises TableUnreadable where the snapshot
+    lacks the target's table.
     """
     side = side_of(snapshot, target, trail)
     walk = side.walk
@@ -82,7 +89,7 @@ def predict_path(
         unreadable = dict.fromkeys(("exists", "owner"), not_walked)
     elif end is not None and owner is None:
         unreadable["owner"] = "the id maps of the target's user namespace could not be read"
-    writer = writer_of(snapshot, side.process, uid)
+    writer = writer_of(snapshot, side.process, uid, groups)
     found = list(_judgements(snapshot, walk, mount, read_only, writer, not_walked))
     may_write = False if any(each.allowed is False for each in found) else None if found else True
     found = [each for each in found if may_write is None or each.allowed is False]

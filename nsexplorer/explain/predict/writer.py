@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -47,8 +48,8 @@ class Unidentified(NamedTuple):
     impossible: bool = False
 
 
-def writer_of(snapshot: Snapshot, process: Process | None, uid: int | None) -> Writer | Unidentified:
-    """Who writes: the process itself, or `uid`, a number of its user namespace.
+def writer_of(snapshot: Snapshot, process: Process | None, uid: int | None, groups: Collection[int] | None = None) -> Writer | Unidentified:
+    """Who writes: the process itself, or `uid`, a number of its user namespace, as `groups` are, which that user has there.
 
     Another uid than the process's is taken to have no capability; root, all that the process's bounding set leaves it.
     """
@@ -72,4 +73,5 @@ def writer_of(snapshot: Snapshot, process: Process | None, uid: int | None) -> W
     outside = down(maps.uids, uid)
     if outside is None:
         return Unidentified(f"no row of the uid_map of {user_namespace} has {uid}: nobody in it can be that user", impossible=True)
-    return Writer(outside, uid, None, details.capabilities.bounding if uid == ROOT else 0, user_namespace, maps)
+    gids = None if groups is None else frozenset(gid for each in groups if (gid := down(maps.gids, each)) is not None)
+    return Writer(outside, uid, gids, details.capabilities.bounding if uid == ROOT else 0, user_namespace, maps)
