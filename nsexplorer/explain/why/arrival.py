@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.binds import is_bind, skipped_by
+from nsexplorer.explain.why.origin import start_anew, unit_lines_of_namespace
 from nsexplorer.explain.why.question import Question
 from nsexplorer.explain.why.sending import UNMOUNTED, Event, by_flags, event_of
 from nsexplorer.explain.why.wording import age, called, inside_of, line_of, mount_there, unmount
-from nsexplorer.model.answer import Evidence, Fix
+from nsexplorer.model.answer import Fix
 from nsexplorer.model.mount import Mount
 
 
@@ -33,6 +34,7 @@ def never_arrived(question: Question) -> Why | None:
         return None
     event = event_of(question, question.mount, question.parent)
     reading = _read(question, event, receiver)
+    unreachable = receiver.id in question.b.beyond_root
     where = [*line_of(question.a, event.mount), *line_of(question.a, event.parent), *line_of(question.b, receiver)]
     ages = [
         *age(event.parent, "what it is mounted on", question.a),
@@ -44,9 +46,9 @@ def never_arrived(question: Question) -> Why | None:
     return question.found(
         reading.verdict,
         _sentence(question, reading.verdict, event, receiver),
-        [*where, *ages, *_unit_lines(question)],
+        [*where, *ages, *unit_lines_of_namespace(question.snapshot, question.b)],
         _fixes(question, reading.verdict, event, receiver),
-        certain=reading.certain,
+        certain=reading.certain and not unreachable,
         alternatives=reading.alternatives,
         then=then,
     )
@@ -110,12 +112,20 @@ def _copied_later(
 ) -> _Reading:
     """A's table is the later copy, and the mount may be its copy of one that B has unmounted since."""
     if flags == UNMOUNTED:
-        return _Reading(UNMOUNTED, not event.echo)
+        return _Reading(UNMOUNTED, not event.echo, _made_in_a(question, event, receiver))
     bare = not any(each.parent == event.mount.id for each in question.a.mounts)
     if receiver.shared is not None and question.peers.receives(event.parent, receiver.shared) and bare and not open_ends:
         return _Reading(flags, True)  # an unmount in B would have come along
     made_here = Alternative(flags, "A's table is the younger copy, and the mount may have been made in it")
     return _Reading(UNMOUNTED, False, [made_here]) if _came_with_copy(question, event) else _Reading(flags, False, [unmounted])
+
+
+def _made_in_a(question: Question, event: Event, receiver: Mount) -> list[Alternative]:
+    """What it is where A's mount is not the echo that it looks like, but was made there."""
+    if not event.echo or question.mount is None or question.parent is None:
+        return []
+    flags = by_flags(question, Event(question.mount, question.parent, False), receiver)
+    return [Alternative(flags, f"{called(question.a)} may have made its mount itself")]
 
 
 def _came_with_copy(question: Question, event: Event) -> bool:
@@ -184,34 +194,20 @@ def _sentence(question: Question, verdict: str, event: Event, receiver: Mount) -
 
 def _fixes(question: Question, verdict: str, event: Event, receiver: Mount) -> list[Fix]:
     assert question.name is not None
-    there = mount_there(question.b, event.mount, question.name)
+    there = [
+        mount_there(question.b, event.mount, question.name),
+        *start_anew(question.snapshot, question.b, "a volume that is bound recursively then takes it along"),
+    ]
     match verdict:
         case "umounted-in-b":
-            return [there]
+            return there
         case "slave-does-not-send":
-            return [there, Fix("mount it on a member of that peer group instead: then both have it")]
+            return [*there, Fix("mount it on a member of that peer group instead: then both have it")]
         case "parent-private-in-a":
             command = inside_of(question.a, "mount", "--make-shared", event.parent.target)
-            return [there, Fix("for the next time: share what it is mounted on, then start B anew from it", command)]
+            return [*there, Fix("for the next time: share what it is mounted on, then start B anew from it", command)]
         case _:
             slave = (
                 "for the next time: start B with that directory as a slave (`-v SRC:DST:rslave`, `MountFlags=slave`), and mount afterwards"
             )
-            return [there, Fix(slave)]
-
-
-def _unit_lines(question: Question) -> list[Evidence]:
-    """The lines of the unit file that gave B its mount namespace, where B is a service."""
-    seen = question.b.namespace
-    units = [unit for unit in question.snapshot.units if _in(question, unit.pid, seen)] if seen != question.snapshot.host.get("mnt") else []
-    return [
-        Evidence(f"{option.option}={option.value} ({option.gives})", f"{option.path}:{option.line}")
-        for unit in units[:1]
-        for option in unit.options
-        if "mnt" in option.types
-    ]
-
-
-def _in(question: Question, pid: int, namespace: str) -> bool:
-    process = question.snapshot.processes.get(pid)
-    return process is not None and process.namespaces.get("mnt") == namespace
+            return [*there, Fix(slave)]

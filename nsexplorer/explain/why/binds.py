@@ -68,7 +68,7 @@ def _skipped(question: Question) -> Why | None:
 
 def _other_readings(question: Question, mount: Mount, receiver: Mount) -> list[Alternative]:
     found = [Alternative(UNMOUNTED, "a recursive bind whose copy was unmounted since looks the same")]
-    if question.parent is not None and not question.copies():
+    if question.parent is not None:
         never = by_flags(question, event_of(question, mount, question.parent), receiver)
         found.append(Alternative(never, "what was bound may never have had the mount"))
     return found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.binds import is_bind, skipped_by
-from nsexplorer.explain.why.elsewhere import NOTHING_DIFFERS
-from nsexplorer.explain.why.question import Question
+from nsexplorer.explain.why.question import NOTHING_DIFFERS, Question
 from nsexplorer.explain.why.wording import called, line_of, unmount
 from nsexplorer.model.mount import Mount
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nsexplorer.explain.why.answer import Why
-from nsexplorer.explain.why.question import Question, showing
+from nsexplorer.explain.why.question import NOTHING_DIFFERS, Question, showing
 from nsexplorer.explain.why.wording import called, line_of
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.mount import Mount
-
-NOTHING_DIFFERS = ("same-namespace", "same-view", "unknown")
 
 
 def at_other_path(question: Question) -> Why | None:

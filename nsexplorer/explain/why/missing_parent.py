@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from nsexplorer.explain.why.answer import Why
-from nsexplorer.explain.why.question import Question
+from nsexplorer.explain.why.question import NOTHING_DIFFERS, Question
 from nsexplorer.explain.why.wording import called, line_of
 from nsexplorer.model.mount import Mount
-
-NO_CAUSE = ("same-namespace", "same-view", "unknown")
 
 
 def ancestor_missing(question: Question) -> Why | None:
@@ -24,7 +22,7 @@ def ancestor_missing(question: Question) -> Why | None:
     if up is None:
         return None
     cause = decide(up)
-    return None if cause.verdict in NO_CAUSE else consequence_of(question, parent, cause, question.path_in)
+    return None if cause.verdict in NOTHING_DIFFERS else consequence_of(question, parent, cause, question.path_in)
 
 
 def consequence_of(question: Question, missing: Mount, cause: Why, path_in: str) -> Why:

@@ -9,11 +9,15 @@ from functools import cached_property
 from nsexplorer.explain.places import inside, path_of, shows
 from nsexplorer.explain.propagation import PeerIndex
 from nsexplorer.explain.why.answer import Alternative, Why
+from nsexplorer.explain.why.origin import unit_lines_about
 from nsexplorer.explain.why.side import Side
 from nsexplorer.model.answer import Answer, Evidence, Fix
 from nsexplorer.model.mount import Mount
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.model.walk import Step
+
+NOTHING_DIFFERS = ("same-namespace", "same-view", "unknown")
+"""The verdicts that leave nothing to mend."""
 
 
 @dataclass(frozen=True)
@@ -164,14 +168,17 @@ class Question:
         """The answer with this verdict. It is `certain` only where nobody had to guess what a walk would have found."""
         unseen = () if self.looked or self.supposed else tuple(self._unseen(verdict))
         others = {each.verdict: each for each in (*alternatives, *unseen) if each.verdict != verdict}
+        sure = certain and self.looked and not alternatives
+        name = path_in if path_in is not None else self.path_in
+        lines = dict.fromkeys((*evidence, *(unit_lines_about(self.snapshot, self.b, name) if verdict not in NOTHING_DIFFERS else ())))
         return Why(
             verdict,
-            "certain" if certain and self.looked and not alternatives else "likely",
+            "certain" if sure else "likely",
             self.path,
-            (path_in if path_in is not None else self.path_in) or None,
+            name or None,
             self.a.target,
             self.b.target,
-            Answer(sentence, tuple(evidence), tuple(fix)),
+            Answer(sentence if sure else f"Likely: {sentence}", tuple(lines), tuple(fix)),
             tuple(others.values()),
             cause,
             then,

@@ -10,6 +10,7 @@ from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.elsewhere import at_other_path, visible_elsewhere
 from nsexplorer.explain.why.layers import overlay_layer
 from nsexplorer.explain.why.missing_parent import consequence_of
+from nsexplorer.explain.why.origin import unit_lines_of_namespace
 from nsexplorer.explain.why.question import Question, showing
 from nsexplorer.explain.why.side import Side
 from nsexplorer.explain.why.wording import called, line_of
@@ -64,7 +65,8 @@ def _root_differs(question: Question) -> Why:
     evidence = [*line_of(a, a.root), *line_of(b, b.root)]
     for side in (a, b):
         if side.process is not None and side.process.root is not None:
-            evidence.append(Evidence(f"root directory {side.process.root}", f"/proc/{side.process.pid}/root"))
+            evidence.append(Evidence(f"root directory {side.process.root}", f"/proc/{'self' if side.itself else side.process.pid}/root"))
+    evidence += unit_lines_of_namespace(question.snapshot, b)
     if chroot:
         sentence = f"{called(b)} has another root directory (chroot): it sees nothing of {question.path}, which lies outside of it."
     else:

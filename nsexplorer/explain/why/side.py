@@ -24,9 +24,10 @@ class Side:
 
     `mounts` has a row for "/" also where that is a plain directory that the process is chrooted into: the mount that it is on, cut to
     that directory. `whole` are all mounts of the namespace, None where they were not read. `process` is who sees, None for an entrant
-    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command. `as_user`: only who joins its user
-    namespace may change anything there. `locks`: it may have mounts that cannot be unmounted, as another user namespace than the
-    initial one owns it (mount_namespaces(7), "Restrictions"). `trail` is None where nobody looked, or nobody may.
+    of a namespace without a process. `here`: nsexplorer runs there itself, and so would a command; `itself`: the process is its own, which
+    is gone when the answer is read. `as_user`: only who joins its user namespace may change anything there. `locks`: it may have mounts
+    that cannot be unmounted, as another user namespace than the initial one owns it (mount_namespaces(7), "Restrictions"). `trail` is
+    None where nobody looked, or nobody may.
     """
 
     target: Target
@@ -37,6 +38,7 @@ class Side:
     whole: tuple[Mount, ...] | None
     process: Process | None
     here: bool
+    itself: bool
     as_user: bool
     locks: bool
     trail: Trail | None = None
@@ -89,6 +91,17 @@ class Side:
             found.append(below)
         return found
 
+    @cached_property
+    def beyond_root(self) -> frozenset[int]:
+        """The mounts that lie on the process's own root directory, and on them: no path leads there."""
+        found: set[int] = set()
+        if self.viewpoint.kind == "process" and self.root is not None:
+            more = {each.id for each in self.mounts if each.parent == self.root.id and each.target == "/" and each.id != self.root.id}
+            while more - found:
+                found |= more
+                more = {each.id for each in self.mounts if each.parent in found}
+        return frozenset(found)
+
     def without(self, cover: Mount) -> Side:
         """The same side as it would be without that mount and all that is mounted on it. Nobody has looked at that."""
         standing: dict[int, list[int]] = {}
@@ -116,12 +129,14 @@ def side_of(snapshot: Snapshot, target: Target, trail: Trail | None = None) -> S
     process = snapshot.processes.get(target.pid) if target.pid is not None else None
     if process is None:
         process = _someone(snapshot, target, own)
-    mounts = _with_root(own, whole, None if process is None else process.root)
+    stands_on = trail.walk.root.mount if trail is not None and trail.walk.root is not None else None
+    mounts = _with_root(own, whole, None if process is None else process.root, stands_on)
     here = namespace == snapshot.own.get("mnt") and (process is None or process.root == "/")
+    itself = process is not None and process.pid == snapshot.viewer.pid
     user, known = target.namespaces.get("user"), snapshot.namespace(namespace)
     as_user = snapshot.viewer.uid != 0 and user is not None and user != snapshot.viewer.user_namespace
     locks = known is not None and known.owner not in (None, INITIAL_USER_NAMESPACE)
-    return Side(target, namespace, viewpoint, own, mounts, whole, process, here, as_user, locks, trail)
+    return Side(target, namespace, viewpoint, own, mounts, whole, process, here, itself, as_user, locks, trail)
 
 
 def walker(side: Side) -> int | None:
@@ -145,12 +160,20 @@ def _someone(snapshot: Snapshot, target: Target, own: MountTable) -> Process | N
     return next((process for process in known if process.root == "/"), known[0] if known else None)
 
 
-def _with_root(own: MountTable, whole: tuple[Mount, ...] | None, root: str | None) -> tuple[Mount, ...]:
+def _with_root(own: MountTable, whole: tuple[Mount, ...] | None, root: str | None, stands_on: int | None) -> tuple[Mount, ...]:
+    """The mounts with a row for "/". `stands_on` is the mount that the root directory was found to be on: where a process is chrooted
+    into a plain directory, what was mounted on that later looks as if it were the root. One that no table has was lazily unmounted, and
+    nothing below it is known.
+    """
     passed = Ways(own.mounts, "process").to("/")
     directory = own.root if own.root is not None else root
-    if passed or whole is None or directory is None:
+    if passed and (stands_on is None or passed[-1].id == stands_on):
         return own.mounts
-    carrier = carrier_of_root(own.mounts)
+    if stands_on is not None and whole is not None and not any(each.id == stands_on for each in (*whole, *own.mounts)):
+        return ()
+    carrier = stands_on if stands_on is not None else carrier_of_root(own.mounts)
+    if directory is None or whole is None or any(each.id == carrier for each in own.mounts):
+        return own.mounts
     mount = next((each for each in whole if each.id == carrier), None) if carrier is not None else lookup(whole, directory, "entrant")
     if mount is None:
         return own.mounts

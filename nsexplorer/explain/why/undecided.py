@@ -17,10 +17,11 @@ def unknown(question: Question) -> Why:
         for side in (question.a, question.b)
         if side.walk is not None and side.walk.error is not None
     ]
-    answer = question.found(
+    found = question.found(
         "unknown",
         f"Why {called(question.b)} does not see it as {called(question.a)} does cannot be told: no mount in its way was found, "
         f"and none that is missing.",
         [*line_of(question.a, question.mount), *line_of(question.b, question.there), *stopped],
     )
-    return replace(answer, confidence=None)
+    sentence = found.answer.sentence.removeprefix("Likely: ")
+    return replace(found, confidence=None, answer=replace(found.answer, sentence=sentence))

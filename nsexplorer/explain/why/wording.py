@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nsexplorer.explain.mount_line import mount_line
+from nsexplorer.explain.places import path_of
 from nsexplorer.explain.why.side import Side
 from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.mount import Mount
@@ -23,7 +24,9 @@ def line_of(side: Side, mount: Mount | None) -> tuple[Evidence, ...]:
 def table_of(side: Side) -> str:
     """Where the mounts of a side were read."""
     reader = side.process.pid if side.viewpoint.pid is not None and side.process is not None else side.table.reader
-    return f"/proc/{reader}/mountinfo" if reader is not None else f"the mount table of {side.namespace}"
+    if side.itself or reader is None:
+        return "/proc/self/mountinfo" if side.itself else f"the mount table of {side.namespace}"
+    return f"/proc/{reader}/mountinfo"
 
 
 def shell(*words: str) -> str:
@@ -59,17 +62,21 @@ def unmount(side: Side, mount: Mount) -> tuple[Fix, ...]:
 
 def _upon(side: Side, mount: Mount) -> Iterator[Mount]:
     """What is mounted on a mount, and that itself: in the order in which they can be unmounted."""
-    for each in side.mounts[::-1]:
-        if each.parent == mount.id and each is not mount:
-            yield from _upon(side, each)
+    children = [each for each in side.mounts[::-1] if each.parent == mount.id and each is not mount]
+    for each in sorted(children, key=lambda each: len(each.target)):  # one on a directory above another one covers that
+        yield from _upon(side, each)
     yield mount
 
 
 def mount_there(side: Side, mount: Mount, name: str) -> Fix:
-    """Mounting the same on the other side."""
+    """Mounting the same on the other side: from its device, or from where that side has the directory already."""
+    for each in side.mounts:
+        path = path_of(each, mount.root) if each.device == mount.device else None
+        if path is not None and path != name and side.at(path) is each:
+            return Fix("bind it there from where it is there already", inside_of(side, "mount", "--bind", path, name))
     if mount.root == "/" and mount.source is not None and mount.source.startswith("/"):
         return Fix("mount it there as well", inside_of(side, "mount", "-t", mount.fstype, mount.source, name))
-    return Fix(f"mount it there as well, at {name}")
+    return Fix(f"mount it there as well, at {name}: no command brings a mount of {mount.fstype} from one mount namespace to another")
 
 
 def age(mount: Mount, what: str, side: Side) -> tuple[Evidence, ...]:

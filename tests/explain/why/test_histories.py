@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from nsexplorer import api
-from nsexplorer.explain.targets import resolve
+from nsexplorer.explain.targets import Target, resolve
 from nsexplorer.explain.why.answer import Why
 from nsexplorer.explain.why.asking import asked, why
+from nsexplorer.explain.why.side import side_of
 from nsexplorer.helper.ask import ask_walk
 from nsexplorer.helper.refusal import Refusal
 from nsexplorer.model.snapshot import Snapshot
@@ -63,6 +64,8 @@ def ask(made: History, snapshot: Snapshot, a: Process, b: Process, path: str) ->
     question = asked(snapshot, ours, theirs, path, in_a=in_a, in_b=in_b, elsewhere=elsewhere)
     told = f"{answer.verdict} ({answer.confidence}), there {answer.path_in}"
     yield from (f"{told}: {fault}" for fault in untrue(Case(made, a, b, question), answer))
+    if tables_show_another_root(snapshot, ours, in_a) or tables_show_another_root(snapshot, theirs, in_b):
+        return
     older = without_unique_ids(snapshot)
     less = {
         "from tables alone": why(snapshot, ours, theirs, path),
@@ -81,6 +84,12 @@ def leaves_open(less: Why, known: Why) -> bool:
 def trail(process: Process, path: str) -> Trail | None:
     found = ask_walk(process.pid, path, 5.0)
     return None if isinstance(found, Refusal) else found
+
+
+def tables_show_another_root(snapshot: Snapshot, side: Target, found: Trail | None) -> bool:
+    """Whether a process's root directory is not where its table says: covered by a mount since, or unmounted."""
+    root = side_of(snapshot, side).root
+    return found is not None and found.walk.root is not None and (root is None or root.id != found.walk.root.mount)
 
 
 def without_unique_ids(snapshot: Snapshot) -> Snapshot:

@@ -37,9 +37,9 @@ def untrue(case: Case, answer: Why) -> Iterator[str]:
         yield from _untrue_arrival(case, {answer.verdict, *(each.verdict for each in answer.alternatives)})
     elif answer.confidence == "certain" and not case.question.supposed:
         yield from _untrue_sight(case, answer)
-    if answer.verdict == "ancestor-missing" and answer.cause is not None:
-        up = case.question.level_up(answer.cause.path_in if case.question.stated else None)
-        if up is not None and up.path == answer.cause.path:
+    if answer.verdict == "ancestor-missing" and answer.cause is not None and not case.question.stated:
+        up = case.question.level_up(None)
+        if up is not None and (up.path, up.path_in) == (answer.cause.path, answer.cause.path_in):
             yield from untrue(case._replace(question=up), answer.cause)
 
 
