@@ -13,12 +13,14 @@ from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
 from nsexplorer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:  # each function imports what it needs: start-up is part of the product
+    from nsexplorer.discovery.holds import OpenFiles
     from nsexplorer.explain.compare.answer import Comparison, Live
     from nsexplorer.explain.compare.side import Side
     from nsexplorer.explain.errno_meaning.meant import Meaning
     from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
     from nsexplorer.explain.filter import UserIds
     from nsexplorer.explain.holders.answer import HoldersAnswer
+    from nsexplorer.explain.holders.scope import Scope
     from nsexplorer.explain.holders.subject import Subject
     from nsexplorer.explain.id_translation import MapAnswer
     from nsexplorer.explain.identity import Level
@@ -34,7 +36,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.machine.can_mount import MountableAnswer
     from nsexplorer.model.accounts import Accounts
     from nsexplorer.model.check import Check
-    from nsexplorer.model.hold import KernelUses
+    from nsexplorer.model.hold import Holds, KernelUses
     from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
     from nsexplorer.model.network import Network
@@ -253,23 +255,31 @@ def holders(snapshot: Snapshot, text: str, observer: Observer | None = None) -> 
     `observer` that captured the snapshot knows is not read again. Raises UnknownTarget, AmbiguousTarget.
     """
     from nsexplorer.discovery import holding, kernel_holds
-    from nsexplorer.discovery.holds import Sought
     from nsexplorer.explain.holders.answer import holders as explained
     from nsexplorer.explain.holders.scope import scope_of
-    from nsexplorer.helper.ask import ask_devices
 
     uses = kernel_holds.find()
     scope = scope_of(snapshot, _subject(snapshot, uses, text), uses)
+    found = _held(snapshot, scope, {} if observer is None else observer.open_files)
+    members = {pid for each in scope.subject.namespaces for pid in snapshot.namespaces[each].members}
+    return explained(holding.with_units(snapshot, {hold.pid for hold in found.holds} | members), scope, uses, found)
+
+
+def _held(snapshot: Snapshot, scope: Scope, known: OpenFiles) -> Holds:
+    """What processes hold of what is in that scope, now."""
+    from nsexplorer.discovery import holding
+    from nsexplorer.discovery.holds import Sought
+    from nsexplorer.helper.ask import ask_devices
+
     sought = Sought(scope.paths, frozenset(scope.parts), scope.known, scope.devices, scope.nodes)
 
     def device_of(links: list[str]) -> Mapping[str, tuple[str, int]]:
         return ask_devices(links, LOOK_DEADLINE)
 
-    found = holding.find(snapshot, sought, device_of, {} if observer is None else observer.open_files)
+    found = holding.find(snapshot, sought, device_of, known)
     if scope.subject.kind == "device":  # nothing but the device leads to a mount that was detached
         found = replace(found, holds=found.holds + holding.on_detached_mounts(snapshot, sought, device_of))
-    members = {pid for each in scope.subject.namespaces for pid in snapshot.namespaces[each].members}
-    return explained(holding.with_units(snapshot, {hold.pid for hold in found.holds} | members), scope, uses, found)
+    return found
 
 
 def holders_by_tables(snapshot: Snapshot, text: str) -> HoldersAnswer:
@@ -621,7 +631,11 @@ def predict_umount(snapshot: Snapshot, path: str, text: str = "host", live: bool
         return explained.predict_umount(snapshot, found, path)
     table = with_locks(snapshot, mounts(snapshot, text))
     locks = {row.mount.id: LockFacts(row.locked, row.locked_flags) for row in table.rows}
-    return explained.predict_umount(snapshot, found, path, _walked(snapshot, found, path)[0], locks)
+    known = explained.predict_umount(snapshot, found, path, _walked(snapshot, found, path)[0], locks)
+    if known.fails is not None:
+        return known
+    scope = explained.in_use_of(snapshot, known)
+    return explained.with_users(snapshot, known, scope, _held(snapshot, scope, {}))
 
 
 def _walked(snapshot: Snapshot, side: Target, path: str) -> tuple[Trail | None, str]:

@@ -3,11 +3,12 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.running import nsexplorer
-from tests.topology import process
+from tests.topology import Process, Refused, process
 
 
 def test_there_or_not(tmp_path: Path) -> None:
@@ -39,6 +40,34 @@ def test_mount_and_umount_change_nothing(tmp_path: Path) -> None:
             assert done.returncode == 0
             assert json.loads(done.stdout)["fails"] is None
         assert Path(f"/proc/{member.pid}/mountinfo").read_text() == before
+
+
+def users_of_umount(member: Process) -> list[dict[str, Any]]:
+    done = nsexplorer("predict", "umount", "/mnt", "--from", str(member.pid), "--json")
+    assert done.returncode == 0, done.stderr
+    users: list[dict[str, Any]] = json.loads(done.stdout)["users"]
+    return users
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="unmounting on a table of one's own, without a user namespace, needs root")
+def test_what_is_open_or_mapped_keeps_it_from_being_unmounted() -> None:
+    statements = {
+        "fd": ("kept.append(os.open('/mnt/file', os.O_RDONLY))", "os.close(kept.pop())"),
+        "map": ("import mmap; f = open('/mnt/file', 'r+b'); kept.append(mmap.mmap(f.fileno(), 0)); f.close()", "kept.pop().close()"),
+        "cwd": ("os.chdir('/mnt')", "os.chdir('/')"),
+    }
+    with process("mnt") as held:
+        held.do("tmpfs('/mnt', 'scratch'); open('/mnt/file', 'w').write('some')")
+        for by, (use, leave) in statements.items():
+            held.do(use)
+            users = users_of_umount(held)
+            assert {user["pid"] for user in users} == {held.pid}
+            assert by in [user["by"] for user in users]
+            with pytest.raises(Refused, match="busy"):
+                held.do("umount('/mnt')")
+            held.do(leave)
+        assert users_of_umount(held) == []
+        held.do("umount('/mnt')")
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_people_get_the_answer_first() -> None:
 
     unmounting = predict_umount(known, resolve(known, "1"), "/data/sub")
     lines = list(umount_page(known, unmounting, umount_answer(known, unmounting), MEDIUM))
-    assert lines[0] == "Unmounting /data/sub in process 1 (sleep) would fail with EBUSY: process 2 (sleep) is in it."
+    assert lines[0] == "Unmounting /data/sub in process 1 (sleep) would fail with EBUSY: process 2 (sleep) has its root directory in it."
     assert any("/away" in line and "another place" in line for line in lines)
 
     path = predict_path(known, resolve(known, "2"), "/data")

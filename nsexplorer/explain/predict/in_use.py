@@ -1,20 +1,28 @@
-"""Which processes are known to be in a mount, by what a snapshot tells: their working and root directories."""
+"""Which processes use a mount: by what a snapshot tells, their working and root directories; by a live look, their files as well."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from nsexplorer.explain.holders.holder import Holder
+from nsexplorer.explain.holders.people import People
+from nsexplorer.explain.holders.processes import processes
+from nsexplorer.explain.holders.scope import Scope
 from nsexplorer.explain.visibility import lookup
+from nsexplorer.model.hold import HoldKind, Holds
 from nsexplorer.model.mount import Mount
 from nsexplorer.model.snapshot import Snapshot
 
 
 class User(NamedTuple):
-    """A process whose working directory (`cwd`) or root directory (`root`) is at `path`, on a mount of its mount namespace."""
+    """A process that holds what is at `path` on a mount: as its working (`cwd`) or root directory (`root`), as its program (`exe`), mapped
+    (`map`) or open (`fd`). `source` is where that was read.
+    """
 
     pid: int
     command: str
-    by: Literal["cwd", "root"]
+    by: HoldKind
     path: str
+    source: str
 
 
 def users_of(snapshot: Snapshot, namespace: str, mount: Mount) -> Iterator[User]:
@@ -33,7 +41,22 @@ def users_of(snapshot: Snapshot, namespace: str, mount: Mount) -> Iterator[User]
                 continue
             carrier = lookup(tables[0].mounts, path, "entrant")
             if carrier is not None and carrier.id == mount.id:
-                yield User(pid, process.command, "cwd" if by == "cwd" else "root", path)
+                yield User(pid, process.command, "cwd" if by == "cwd" else "root", path, f"/proc/{pid}/{by}")
+
+
+def users_by_holds(snapshot: Snapshot, scope: Scope, holds: Holds) -> Iterator[User]:
+    """The processes that hold something of the mounts that go with the subject of `scope`, where that is certain."""
+    for holder in processes(snapshot, People(snapshot), scope, holds):
+        if holder.keeps == "mount" and holder.certain and holder.who is not None:
+            yield User(holder.who.pid, holder.who.command, _kind(holder), holder.path or "", holder.evidence.source)
+
+
+def _kind(holder: Holder) -> HoldKind:
+    match holder.reason:
+        case "cwd" | "root" | "exe" | "map":
+            return holder.reason
+        case _:
+            return "fd"
 
 
 def _below(directory: str, path: str) -> bool:

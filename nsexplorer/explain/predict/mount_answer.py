@@ -1,13 +1,29 @@
 """`predict mount` and `predict umount` in words: the sentence, the lines it rests on, and how to have it otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nsexplorer.explain.predict.mount import MountPrediction
 from nsexplorer.explain.predict.umount import UmountPrediction
 from nsexplorer.explain.predict.wording import command, named
 from nsexplorer.explain.why.wording import line_of
 from nsexplorer.model.answer import Answer, Evidence, Fix
+from nsexplorer.model.hold import HoldKind
 from nsexplorer.model.snapshot import Snapshot
+
+_USES: Mapping[HoldKind, str] = {
+    "cwd": "has its working directory in",
+    "root": "has its root directory in",
+    "exe": "runs a program from",
+    "map": "has a file mapped from",
+    "fd": "has a file open in",
+}
+_HAS: Mapping[HoldKind, str] = {
+    "cwd": "has its working directory at",
+    "root": "has its root directory at",
+    "exe": "runs",
+    "map": "has mapped",
+    "fd": "has open",
+}
 
 
 def mount_answer(snapshot: Snapshot, known: MountPrediction) -> Answer:
@@ -63,7 +79,10 @@ def _umount_sentence(known: UmountPrediction) -> str:
     if known.fails is not None:
         return f"Unmounting {where} would fail: {known.fails}."
     if known.users:
-        return f"Unmounting {where} would fail with EBUSY: process {known.users[0].pid} ({known.users[0].command}) is in it."
+        first = known.users[0]
+        more = len({user.pid for user in known.users} - {first.pid})
+        too = f", and {_count(more, 'other process uses', 'other processes use')} it" if more else ""
+        return f"Unmounting {where} would fail with EBUSY: process {first.pid} ({first.command}) {_USES[first.by]} it{too}."
     others = {each.namespace for each in known.goes} - {known.side.namespace}
     went = (
         f"would take {_count(len(known.goes), 'further mount', 'further mounts')} away, "
@@ -72,13 +91,24 @@ def _umount_sentence(known: UmountPrediction) -> str:
         else "would take no other mount away"
     )
     stays = _count(len(known.stays), "other mount of the same directory stays", "other mounts of the same directory stay")
-    return f"Unmounting {where} {went}; {stays}. It fails with EBUSY where a file in any of those that go is open."
+    return f"Unmounting {where} {went}; {stays}.{_doubt(known)}"
+
+
+def _doubt(known: UmountPrediction) -> str:
+    """What would make it fail that nobody could see."""
+    match known.unreadable_processes:
+        case None:
+            return " It fails with EBUSY where a file in any of those that go is open."
+        case 0:
+            return ""
+        case number:
+            return f" {_count(number, 'process', 'processes')} could not be looked into: if one has a file there open, it fails with EBUSY."
 
 
 def _umount_fix(snapshot: Snapshot, known: UmountPrediction) -> Iterator[Fix]:
     path = known.mount.target
     if known.users:
-        yield Fix("have those processes leave first: end them, or have them change their directory")
+        yield Fix("have those processes let go first: end them, or have them close the file or change the directory")
     if (known.fails is not None and "(EBUSY)" in known.fails) or known.users:
         if known.fails is not None:
             yield Fix("unmount what is on it as well", command(snapshot, known.side, "umount", "-R", path))
@@ -87,8 +117,7 @@ def _umount_fix(snapshot: Snapshot, known: UmountPrediction) -> Iterator[Fix]:
 
 def _users(known: UmountPrediction) -> Iterator[Evidence]:
     for user in known.users:
-        what = "working directory" if user.by == "cwd" else "root directory"
-        yield Evidence(f"process {user.pid} ({user.command}) has its {what} at {user.path}", f"/proc/{user.pid}/{user.by}")
+        yield Evidence(f"process {user.pid} ({user.command}) {_HAS[user.by]} {user.path}", user.source)
 
 
 def _count(number: int, one: str, many: str) -> str:

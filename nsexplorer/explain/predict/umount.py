@@ -6,16 +6,19 @@ goes, and that other comes down in its place.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from nsexplorer.explain.holders.scope import Scope, scope_of
+from nsexplorer.explain.holders.subject import Subject
 from nsexplorer.explain.places import Spot, inside, path_of
-from nsexplorer.explain.predict.in_use import User, users_of
+from nsexplorer.explain.predict.in_use import User, users_by_holds, users_of
 from nsexplorer.explain.predict.not_received import why_not_received
 from nsexplorer.explain.predict.spot import find_spot
 from nsexplorer.explain.propagation import PeerIndex, index
 from nsexplorer.explain.targets import Target
 from nsexplorer.explain.why.side import Side, side_of
+from nsexplorer.model.hold import Holds
 from nsexplorer.model.lock import LockFacts
 from nsexplorer.model.mount import Mount
 from nsexplorer.model.snapshot import Snapshot
@@ -49,8 +52,8 @@ class Remainder:
 class UmountPrediction:
     """What would come of `umount PATH`, as `side` sees that path; `mount` is what it would unmount.
 
-    `fails` says why it would be refused; nothing goes then. `users` are processes known to be in one of the mounts that would go: each
-    makes it fail with EBUSY. Open files are not among them.
+    `fails` says why it would be refused; nothing goes then. `users` are processes known to use one of the mounts that would go: each
+    makes it fail with EBUSY. `unreadable_processes` is how many could not be looked into; None where nobody looked for open files.
     """
 
     side: Side
@@ -60,6 +63,12 @@ class UmountPrediction:
     stays: tuple[Remainder, ...]
     fails: str | None
     users: tuple[User, ...]
+    unreadable_processes: int | None = None
+
+    @property
+    def going(self) -> frozenset[int]:
+        """The ids of all mounts that would go."""
+        return frozenset({self.mount.id, *(each.mount.id for each in self.goes)})
 
 
 def predict_umount(
@@ -90,6 +99,19 @@ def predict_umount(
     stays = (*_kept_by_children(found, going, forest), *_copies(snapshot, mount, place, found, forest, peers))
     goes = tuple(each for each in going.values() if each.mount.id != mount.id)
     return UmountPrediction(side, path, mount, goes, stays, None, users)
+
+
+def in_use_of(snapshot: Snapshot, known: UmountPrediction) -> Scope:
+    """What a live look for users of the mounts that would go has to look for."""
+    mount = known.mount
+    subject = Subject(known.path, "mount", known.path, known.side.namespace, mount.target, mount, mount.root, mount.device)
+    return replace(scope_of(snapshot, subject, None), together=known.going)
+
+
+def with_users(snapshot: Snapshot, known: UmountPrediction, scope: Scope, holds: Holds) -> UmountPrediction:
+    """The prediction with what a live look found."""
+    users = dict.fromkeys((*users_by_holds(snapshot, scope, holds), *known.users))
+    return replace(known, users=tuple(users), unreadable_processes=len(holds.unreadable))
 
 
 class _Standing(NamedTuple):

@@ -57,6 +57,8 @@ def predict_umount(known: UmountPrediction, words: Answer) -> dict[str, Any]:
             for each in known.stays
         ],
         "users": [user._asdict() for user in known.users],
+        "unreadable_processes": known.unreadable_processes,
+        "unreadable": {} if known.unreadable_processes is not None else {"unreadable_processes": "nobody looked for open files"},
         "fails": known.fails,
         **answer(words),
     }
