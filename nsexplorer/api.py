@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.explain.identity import Level
     from nsexplorer.explain.living_sessions import Kept, Living
     from nsexplorer.explain.mounts import MountsAnswer
+    from nsexplorer.explain.network import NetworkAnswer
     from nsexplorer.explain.predict.mount import MountPrediction
     from nsexplorer.explain.predict.path import PathPrediction
     from nsexplorer.explain.predict.umount import UmountPrediction
@@ -50,6 +51,9 @@ WALK_DEADLINE = 5.0
 
 LOOK_DEADLINE = 5.0
 """Seconds that a look at one path, or at files on detached mounts, may take: a server may not answer."""
+
+MOST_OTHER_ENDS = 16
+"""So many other network namespaces are read for the names of the links at the other ends: each takes a process of its own."""
 
 LISTING_DEADLINE = 5.0
 """Seconds that listing one directory may take."""
@@ -77,6 +81,7 @@ __all__ = [
     "load_file",
     "map_id",
     "mounts",
+    "network",
     "observer",
     "observer_for_holders",
     "predict_mount",
@@ -341,6 +346,29 @@ def compare(a: Side, b: Side, aspects: Sequence[str] = ("mounts",), path: str | 
     networks = _networks(a, b) if "net" in aspects else None
     listings = answer.Live(_listing(a, path), _listing(b, path)) if "files" in aspects and path is not None else None
     return answer.compare(a, b, aspects, networks, listings)
+
+
+def network(snapshot: Snapshot, text: str) -> NetworkAnswer | str:
+    """The links, addresses and routes of the network namespace of that target, on this machine, now; or why they cannot be read.
+
+    Raises UnknownTarget, AmbiguousTarget.
+    """
+    from nsexplorer.explain import network as networks
+    from nsexplorer.explain.handles import handles
+
+    namespace = target(snapshot, text).namespaces.get("net")
+    if namespace is None:
+        return "which network namespace it is in is not known"
+    from nsexplorer.discovery.network import read
+
+    files = {each.id: tuple(handles(snapshot, each.id)) for each in snapshot.namespaces.values() if each.type == "net"}
+    found = read({namespace: files.pop(namespace, ())}, files)[namespace]
+    if isinstance(found, str):
+        return found
+    numbers = {link.peer_nsid for link in found.links if link.peer_nsid is not None}
+    tied = [other for other, number in found.known.items() if number in numbers][:MOST_OTHER_ENDS]
+    others = read({other: files[other] for other in tied}) if tied else {}
+    return networks.network(found, [each for each in others.values() if not isinstance(each, str)])
 
 
 def _networks(a: Side, b: Side) -> Live[Network]:

@@ -37,12 +37,14 @@ def run(options: Options) -> int:
     os.chdir("/")  # nothing of ours keeps a mount busy
     gc.enable()
     from nsexplorer.tui import app
+    from nsexplorer.tui.surroundings import Surroundings
 
     try:
         user, user_id = user_names(options), user_ids(options)
         if options.snapshot is not None:
-            return app.run(source, target, user=user, user_id=user_id, saved=options.snapshot)
-        return app.run(source, target, user=user, user_id=user_id, advice=advice, with_locks=api.with_locks)
+            return app.run(source, target, Surroundings(user=user, user_id=user_id, saved=options.snapshot))
+        here = Surroundings(user=user, user_id=user_id, advice=advice, with_locks=api.with_locks, network=api.network)
+        return app.run(source, target, here)
     except UnknownTarget:
         command = None if target is None else near(target)
         if command is None:

@@ -49,7 +49,9 @@ def run(options: Options) -> int:
     from nsexplorer.text.plain.ls import namespace_list, namespace_tree
 
     if not namespaces:
-        tell("no namespace fits that")
+        from nsexplorer.explain.filter_doubts import namespace_doubts
+
+        tell(" ".join(namespace_doubts(snapshot, " ".join(options.filter), user_ids(options))) or "no namespace fits that")
     elif options.tree is None:
         put(namespace_list(snapshot, namespaces, user_names(options), medium(options)))
     else:

@@ -5,6 +5,7 @@ import ipaddress
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any
 
 from pyroute2 import IPRoute
@@ -40,9 +41,9 @@ LOCAL_TABLE = 255
 """RT_TABLE_LOCAL: what the kernel adds for each address by itself."""
 
 
-def read(handles: Mapping[str, Iterable[str]]) -> dict[str, Network | str]:
+def read(handles: Mapping[str, Iterable[str]], others: Mapping[str, Iterable[str]] = MappingProxyType({})) -> dict[str, Network | str]:
     """What is in each of these network namespaces, which are given with the paths of their files (explain/handles.py): or why it cannot
-    be read. Each knows the numbers that it has for the others.
+    be read. Each knows the numbers that it has for all of them, and for the `others`, which are not read.
 
     To enter another one takes CAP_SYS_ADMIN in the user namespace that owns it (setns(2)). Nothing is changed; the kernel gives a namespace
     that a link leads to a number, as it does for `ip link`.
@@ -50,14 +51,15 @@ def read(handles: Mapping[str, Iterable[str]]) -> dict[str, Network | str]:
     files: dict[str, int] = {}
     found: dict[str, Network | str] = {}
     try:
-        for namespace, paths in handles.items():
+        for namespace, paths in {**others, **handles}.items():
             try:
                 files[namespace] = _open(namespace, paths)
             except (OSError, Denied, Vanished) as error:
                 found[namespace] = str(error)
-        for namespace, file in files.items():
-            found[namespace] = _read(namespace, file, files)
-        return found
+        for namespace in handles:
+            if namespace in files:
+                found[namespace] = _read(namespace, files[namespace], files)
+        return {namespace: found[namespace] for namespace in handles}
     finally:
         for file in files.values():
             os.close(file)

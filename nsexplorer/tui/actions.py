@@ -48,6 +48,7 @@ ACTIONS = (
     Action("explorer.open_mounts", ("2",), "Mounts", "Go", "its mount table", call="open_tab('mounts')"),
     Action("explorer.open_processes", ("3",), "Processes", "Go", "who is in it", call="open_tab('processes')"),
     Action("explorer.open_ids", ("4",), "Ids", "Go", "how user and group ids are translated", call="open_tab('ids')"),
+    Action("explorer.open_network", ("5",), "Network", "Go", "its links, addresses and routes, read now", call="open_tab('network')"),
     Action("compare.back", ("escape",), "Go back", "Go", "stop what is being read, leave the explanation, leave the screen", hint="back"),
     Action("compare.next_side", ("tab", "shift+tab"), "Other table", "Go", "from the two sides to the explanation, and back"),
     Action("compare.open_mounts", ("1",), "Compare mounts", "Go", "the two mount tables, by path", call="open_tab('mounts')"),

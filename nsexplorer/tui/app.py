@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -15,8 +16,6 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
 from nsexplorer import api
-from nsexplorer.explain.filter import UserIds
-from nsexplorer.explain.mounts import MountsAnswer
 from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.glyphs import ASCII, glyphs_for
@@ -164,24 +163,13 @@ def _subject_of(target: Target) -> Subject:
     return target.namespaces.get("mnt") or next(iter(target.namespaces.values()))
 
 
-def run(
-    source: Source,
-    target: str | None = None,
-    *,
-    user: Callable[[int], str] = str,
-    user_id: UserIds = lambda name: None,
-    advice: str | None = None,
-    with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer,
-    saved: str | None = None,
-) -> int:
+def run(source: Source, target: str | None, surroundings: Surroundings) -> int:
     """Open the explorer, at `target` if given; the exit status when it was left.
 
-    `user` gives what to call a uid, `user_id` the uid of a name, for snapshots of this machine. `advice` is the command line that
-    reads more than this one, for snapshots that are not complete. `with_locks` tests the locks of a mount table. `saved` is the file that
-    the snapshot comes from, if it does. Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
+    Raises UnknownTarget, AmbiguousTarget, after the terminal was restored.
     """
     signs = signs_for(glyphs_for(getattr(sys.__stderr__, "encoding", None)))  # Textual writes to standard error
-    explorer = Explorer(source, target, Surroundings(signs, user, user_id, advice, with_locks, saved))
+    explorer = Explorer(source, target, replace(surroundings, signs=signs))
     status = explorer.run()
     if explorer.refused is not None:
         raise explorer.refused

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nsexplorer.explain.filter import UserIds
 from nsexplorer.explain.mounts import MountsAnswer
+from nsexplorer.explain.network import NetworkAnswer
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.tui.signs import FULL, Signs
 
@@ -14,8 +15,8 @@ class Surroundings:
     """`user` gives what to call a uid, `user_id` the uid of a name: only for snapshots of this machine.
 
     `advice` is the command line that reads more than this one, None where there is none. `with_locks` adds to a mount table what a live
-    test finds out about locks, where there is a live machine to test. `saved` is the file that the snapshot comes from, None where it is of
-    this machine.
+    test finds out about locks, `network` reads the network namespace of a target, where there is a live machine to ask. `saved` is the
+    file that the snapshot comes from, None where it is of this machine.
     """
 
     signs: Signs = FULL
@@ -23,4 +24,5 @@ class Surroundings:
     user_id: UserIds = lambda name: None
     advice: str | None = None
     with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer
+    network: Callable[[Snapshot, str], NetworkAnswer | str] | None = None
     saved: str | None = None

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from nsexplorer import api
 from nsexplorer.discovery.network import read
+from nsexplorer.explain.network import NetworkAnswer, OtherEnd
 from nsexplorer.model.network import Network
 from tests.kernel import needs_root
 from tests.topology import Process, process
@@ -101,3 +103,12 @@ def test_what_is_not_that_namespace_is_not_read(tmp_path: Path) -> None:
         assert isinstance(wrong[held.namespace("net")], str)
         none = read({"net:[1]": []})
         assert none == {"net:[1]": "none of its files is in sight"}
+
+
+def test_the_other_end_of_a_link_is_named(pair: tuple[Process, Process]) -> None:
+    snapshot = api.capture_namespaces()
+    left, right = (each.namespace("net") for each in pair)
+    answer = api.network(snapshot, left)
+    assert isinstance(answer, NetworkAnswer)
+    index = next(link.index for link in answer.network.links if link.name == "left0")
+    assert answer.ends == {index: OtherEnd(right, "right0")}

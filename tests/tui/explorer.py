@@ -14,7 +14,8 @@ from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.pane import Pane
 from tests.tui.machine import machine
 
-SMALL, LARGE = (80, 24), (160, 48)
+SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
+SIZES = (SMALL, MIDDLE, LARGE)
 
 CHARACTERS = {
     "slash": "/",

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from nsexplorer.explain.network import NetworkAnswer, OtherEnd
 from nsexplorer.model.container import Container, Unit, UnitOption
 from nsexplorer.model.details import Capabilities, Details
 from nsexplorer.model.idmap import IdMap, IdMapRow
 from nsexplorer.model.mount import Mount, MountTable
 from nsexplorer.model.namespace import Namespace, Pin
+from nsexplorer.model.network import Address, Link, Network, Route
 from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Completeness, Snapshot, Viewer
 
@@ -240,3 +242,22 @@ def machine(complete: Completeness | None = None) -> Snapshot:
         features={"statmount": "used", "listmount": "used", "nsid": "used"},
         complete=complete or Completeness(len(processes), 0, len(tables), 0, ()),
     )
+
+
+def network(snapshot: Snapshot, text: str) -> NetworkAnswer | str:
+    """The network of the container, tied to the host's bridge; the host's own."""
+    if text == BLUE:
+        return "entering it was refused"
+    if text in (HOST["net"], HOST["mnt"], HOST["user"]):
+        links = (Link(1, "lo", "loopback", True, None, 65536), Link(5, "veth0", "veth", True, "72:f0:aa:01:02:03", 1500, 6, 2, 0))
+        found = Network(HOST["net"], (*links, Link(6, "podman0", "bridge", True, "72:f0:aa:01:02:04", 1500)), (), ())
+        return NetworkAnswer(found, {5: OtherEnd(WEB["net"], "eth0")})
+    links = (Link(1, "lo", "loopback", True, None, 65536), Link(2, "eth0", "veth", True, "16:5e:c0:00:00:01", 1500, None, 5, 0))
+    addresses = (Address(1, "127.0.0.1/8", "host"), Address(2, "10.88.0.5/16", "global"), Address(2, "fe80::145e:c0ff:fe00:1/64", "link"))
+    routes = (
+        Route("default", "unicast", 254, "10.88.0.1", 2, None, None),
+        Route("10.88.0.0/16", "unicast", 254, None, 2, None, "10.88.0.5"),
+        Route("10.99.0.0/16", "blackhole", 254, None, None, 100, None),
+    )
+    down = Link(3, HOSTILE[:15], "dummy", False, "16:5e:c0:00:00:02", 1500)
+    return NetworkAnswer(Network(WEB["net"], (*links, down), addresses, routes), {2: OtherEnd(HOST["net"], "veth0")})

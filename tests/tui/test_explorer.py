@@ -18,7 +18,7 @@ from nsexplorer.tui.screens.about_snapshot import AboutSnapshot
 from nsexplorer.tui.screens.help import HelpScreen
 from nsexplorer.tui.surroundings import Surroundings
 from tests.tui.explorer import LARGE, explore, explorer_of, press, row_of, settled, with_later
-from tests.tui.machine import BLUE, HOST, HOST_MOUNTS, ORPHAN, WEB, WEB_ONLY, machine, mount
+from tests.tui.machine import BLUE, HOST, HOST_MOUNTS, ORPHAN, WEB, WEB_ONLY, machine, mount, network
 from tests.tui.screens import text_of
 
 
@@ -41,7 +41,13 @@ def test_the_panel_follows_the_cursor_of_the_tree() -> None:
 def test_enter_opens_what_a_namespace_is_about_and_escape_comes_back() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
-        for subject, tab in ((WEB["mnt"], "mounts"), (WEB["pid"], "processes"), (WEB["user"], "ids"), (WEB["net"], "facts")):
+        for subject, tab in (
+            (WEB["mnt"], "mounts"),
+            (WEB["pid"], "processes"),
+            (WEB["user"], "ids"),
+            (WEB["net"], "network"),
+            (WEB["uts"], "facts"),
+        ):
             screen.namespaces.lines.move_to(subject)
             await press(app, pilot, "enter")
             assert (screen.panel.subject, screen.panel.tab) == (subject, tab)
@@ -95,6 +101,61 @@ def test_a_peer_in_another_namespace_leads_to_that_very_mount() -> None:
     explore(visit)
 
 
+def test_the_other_end_of_a_link_is_gone_to_and_come_back_from() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        screen = explorer_of(app)
+        screen.namespaces.lines.move_to(WEB["net"])
+        await press(app, pilot, "enter")
+        assert "10.88.0.5/16" in text_of(app) and "veth0 in the host" in text_of(app)
+        screen.panel.lines.move_to(("link", 2))
+        await press(app, pilot, "enter")
+        assert (screen.panel.subject, screen.panel.tab, row_of(app)) == (HOST["net"], "network", ("link", 5))
+        await press(app, pilot, "escape")
+        assert (screen.panel.subject, screen.panel.tab, row_of(app)) == (WEB["net"], "network", ("link", 2))
+        await press(app, pilot, "slash", *"blackhole", "enter")
+        assert "10.99.0.0/16" in text_of(app) and "eth0" not in text_of(app)
+
+    explore(visit, size=LARGE, surroundings=Surroundings(network=network))
+
+
+def test_a_network_that_cannot_be_read_is_a_sentence_in_its_pane() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        explorer_of(app).namespaces.lines.move_to(BLUE)
+        await press(app, pilot, "enter")
+        assert "It could not be read: entering it was refused." in text_of(app)
+
+    explore(visit, surroundings=Surroundings(network=network))
+
+
+def test_a_saved_snapshot_says_that_it_has_no_network() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        await press(app, pilot, "5", "tab")
+        assert "A saved snapshot does not have it" in text_of(app)
+
+    explore(visit, surroundings=Surroundings(saved="web1.json"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("typ:net", "typ: is no field of a namespace; there are type:, user:, container:. Did you mean type:?"),
+        ("type:nett", "nett is no type of namespace"),
+        ("user:nobody", "No user is known here as nobody"),
+        ("container:db", "No container here is called db."),
+        ("pined", "No namespace here has pined in its names. Did you mean pinned?"),
+        ("noproc container:web", "No namespace fits all of this filter."),
+    ],
+)
+def test_a_word_that_fits_nothing_says_so(text: str, sentence: str) -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        await press(app, pilot, "slash")
+        app.screen.query_one(Input).value = text
+        await settled(app, pilot)
+        assert str(explorer_of(app).namespaces.sentence.render()).startswith(sentence)
+
+    explore(visit)
+
+
 def test_tab_goes_round_the_tables_and_digits_open_tabs() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
@@ -108,7 +169,7 @@ def test_tab_goes_round_the_tables_and_digits_open_tabs() -> None:
         assert app.focused.id == "mount-facts"
         await press(app, pilot, "escape")
         assert app.focused.id == "mount-lines"
-        for key, tab in (("1", "facts"), ("3", "processes"), ("4", "ids"), ("2", "mounts")):
+        for key, tab in (("1", "facts"), ("3", "processes"), ("4", "ids"), ("5", "network"), ("2", "mounts")):
             await press(app, pilot, key)
             assert screen.panel.tab == tab
             assert screen.panel.lines.has_focus
@@ -192,7 +253,7 @@ def test_letters_of_a_filter_are_no_keys() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         await press(app, pilot, "slash", "q", "question_mark", "r", "colon", "j", "1")
         assert explorer_of(app).namespaces.filter_text == "q?r:j1"
-        assert "No namespace fits this filter." in text_of(app)
+        assert "No namespace here has q?r:j1" in text_of(app)
         await press(app, pilot, "escape")
         assert explorer_of(app).namespaces.filter_text == ""
         assert explorer_of(app).namespaces.lines.has_focus

@@ -10,11 +10,11 @@ from nsexplorer.text.cells import cells
 from nsexplorer.tui.app import Explorer
 from nsexplorer.tui.signs import PLAIN
 from nsexplorer.tui.surroundings import Surroundings
-from tests.tui.explorer import LARGE, SMALL, explore, explorer_of, press, settled
-from tests.tui.machine import HOST, HOSTILE, LONG, WEB, WIDE, machine
+from tests.tui.explorer import LARGE, SIZES, explore, explorer_of, press, settled
+from tests.tui.machine import HOST, HOSTILE, LONG, WEB, WIDE, machine, network
 from tests.tui.screens import assert_screen, text_of
 
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "160x48"])
+EACH_SIZE = pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
 PLACES = {
     "start": (None, ()),
     "mounts": (HOST["mnt"], ("enter", *["down"] * 10)),
@@ -23,7 +23,8 @@ PLACES = {
     "processes": (HOST["pid"], ("enter", "end")),
     "process": (WEB["pid"], ("enter", "enter")),
     "ids": (WEB["user"], ("enter",)),
-    "facts": (WEB["net"], ("enter",)),
+    "network": (WEB["net"], ("enter",)),
+    "facts": (WEB["uts"], ("enter",)),
     "filter": (WEB["net"], ("slash", *"web")),
     "by-container": (WEB["net"], ("t", "t", "t")),
     "help": (None, ("question_mark",)),
@@ -33,20 +34,20 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_screen(place: str) -> None:
-    """At the small size, and then at the large one: the terminal grows under it."""
+    """At the small size, and then at the larger ones: the terminal grows under it."""
     subject, keys = PLACES[place]
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         if subject is not None:
             explorer_of(app).namespaces.lines.move_to(subject)
         await press(app, pilot, *keys)
-        for size in (SMALL, LARGE):
+        for size in SIZES:
             await pilot.resize_terminal(*size)
             await settled(app, pilot)
             await assert_screen(app, pilot, f"{place}-{size[0]}x{size[1]}")
             _assert_nothing_breaks_out(app, size)
 
-    explore(visit)
+    explore(visit, surroundings=Surroundings(network=network))
 
 
 def _assert_nothing_breaks_out(app: Explorer, size: tuple[int, int]) -> None:
@@ -64,7 +65,7 @@ def incomplete() -> Snapshot:
     return replace(snapshot, viewer=replace(snapshot.viewer, uid=1000, capabilities=()))
 
 
-@SIZES
+@EACH_SIZE
 def test_what_is_missing_is_said_with_the_line_that_completes_it(size: tuple[int, int]) -> None:
     command = "sudo /home/alice/.local/bin/nsexplorer"
 
@@ -83,7 +84,7 @@ def alone() -> Snapshot:
     return replace(snapshot, namespaces=namespaces, processes=processes, containers=(), units=())
 
 
-@SIZES
+@EACH_SIZE
 def test_a_machine_without_any_other_namespace_says_what_to_try(size: tuple[int, int]) -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         await assert_screen(app, pilot, f"alone-{size[0]}x{size[1]}")

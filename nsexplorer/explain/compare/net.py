@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from nsexplorer.explain.compare.rows import Facts, Row, aligned
+from nsexplorer.explain.network import other_end
 from nsexplorer.model.network import Link, Network, Route
 
 BESIDE = frozenset({"peer"})
@@ -47,12 +48,10 @@ def _facts(network: Network, known: tuple[Network, Network]) -> dict[str, Facts]
 
 
 def peer(network: Network, link: Link, others: tuple[Network, ...]) -> Facts:
-    """The namespace and the name of the link that this one is tied to, by the number that its namespace has for the other's."""
-    for other in others:
-        here = other.namespace == network.namespace
-        if (link.peer_nsid is None) if here else (link.peer_nsid is not None and network.known.get(other.namespace) == link.peer_nsid):
-            return {"namespace": other.namespace, "link": next((each.name for each in other.links if each.index == link.peer), None)}
-    return {"namespace": None, "link": None}
+    """The namespace and the name of the link that this one is tied to, both None where that is in none of the `others`."""
+    end = other_end(network, link, others)
+    inside = any(other.namespace == end.namespace for other in others)
+    return {"namespace": end.namespace if inside else None, "link": end.link}
 
 
 def _keyed(routes: tuple[Route, ...]) -> Iterator[tuple[str, Route]]:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 
 from nsexplorer.explain.filter import plain_words
+from nsexplorer.explain.filter_doubts import namespace_doubts
 from nsexplorer.explain.naming import shared_with_host
 from nsexplorer.explain.target_names import target_of
 from nsexplorer.explain.tree import FORESTS, Node, prune
@@ -19,7 +20,7 @@ from nsexplorer.tui.surroundings import Surroundings
 GROUPINGS = tuple(FORESTS)
 """The orders one key goes through."""
 
-TAB_OF_TYPE = {"mnt": "mounts", "pid": "processes", "user": "ids"}
+TAB_OF_TYPE = {"mnt": "mounts", "net": "network", "pid": "processes", "user": "ids"}
 """The tab that entering a namespace opens: what that type is about. The facts for all others."""
 
 
@@ -47,13 +48,18 @@ def namespaces_sheet(snapshot: Snapshot, grouping: str, text: str, surroundings:
         fitting=[key for key in keys if isinstance(key, str) and (keep is None or keep(key))],
         words=plain_words(text.lower()),
         leads_to=leads.get,
-        sentence="" if keys else "No namespace fits this filter.",
+        sentence=_doubts(snapshot, text, surroundings) if not keys else "",
     )
 
 
 def alone(snapshot: Snapshot) -> bool:
     """Whether the machine has no namespace but the host's."""
     return all(shared_with_host(snapshot, namespace) for namespace in snapshot.namespaces.values())
+
+
+def _doubts(snapshot: Snapshot, text: str, surroundings: Surroundings) -> str:
+    doubts = namespace_doubts(snapshot, text, surroundings.user_id)
+    return neutral(" ".join(doubts)) or "No namespace fits all of this filter."
 
 
 def _columns(nodes: Sequence[Node], depths: Sequence[int]) -> tuple[Column, ...]:

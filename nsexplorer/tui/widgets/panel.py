@@ -19,15 +19,17 @@ from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.facts_pane import FactsPane
 from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.mounts_pane import MountsPane
+from nsexplorer.tui.widgets.network_pane import NetworkPane
 from nsexplorer.tui.widgets.sheet_pane import SheetPane
 from nsexplorer.tui.widgets.subject_pane import SubjectPane
 from nsexplorer.tui.widgets.tab_line import Tab, TabLine
 
 TABS = (
-    Tab("facts", "1", "Facts", "Facts"),
-    Tab("mounts", "2", "Mounts", "Mounts"),
+    Tab("facts", "1", "Facts", "Fact"),
+    Tab("mounts", "2", "Mounts", "Mnt"),
     Tab("processes", "3", "Processes", "Proc"),
     Tab("ids", "4", "Ids", "Ids"),
+    Tab("network", "5", "Network", "Net"),
 )
 
 
@@ -50,6 +52,7 @@ class Panel(Vertical):
             "mounts": self._mounts,
             "processes": SheetPane(processes_sheet, surroundings, id="processes"),
             "ids": SheetPane(ids_sheet, surroundings, id="ids"),
+            "network": NetworkPane(surroundings, id="network"),
         }
 
     def compose(self) -> ComposeResult:

@@ -9,6 +9,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from nsexplorer.text.cells import cells
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -50,28 +52,32 @@ class TabLine(Widget):
         """The line."""
         opened, other = (self.get_component_rich_style(f"tab-line--{part}") for part in ("open", "other"))
         line = Text(no_wrap=True)
-        for _, label, tab in self._placed():
-            line.append(f"[{label}]" if tab.name == self.open else f" {label} ", opened if tab.name == self.open else other)
+        for start, label, tab in self._placed():
+            line.append(" " * (start - cells(line.plain)))
+            line.append(label, opened if tab.name == self.open else other)
         return line
 
     def on_click(self, event: events.Click) -> None:
         """Open the tab under the mouse."""
         for start, label, tab in self._placed():
-            if start <= event.x < start + len(label) + 2:
+            if start <= event.x < start + cells(label):
                 self.post_message(self.Opened(tab.name))
 
     def _placed(self) -> list[tuple[int, str, Tab]]:
-        """(start, label, tab) of each tab: with counts where they fit, with the short titles where not even these do."""
+        """(start, label, tab) of each tab: with counts where they fit, closer together with the short titles where not even these do."""
         whole = [f"{tab.key} {tab.title}{self._count(tab)}" for tab in self.tabs]
         without_counts = [f"{tab.key} {tab.title}" for tab in self.tabs]
-        short = [f"{tab.key} {tab.short}" for tab in self.tabs]
-        labels = next((each for each in (whole, without_counts) if _size(each) <= self.size.width), short)
-        return [(_size(labels[:place]), labels[place], tab) for place, tab in enumerate(self.tabs)]
+        labels = next((each for each in (whole, without_counts) if sum(cells(label) + 2 for label in each) <= self.size.width), None)
+        tight = labels is None
+        placed, start = [], 0
+        for label, tab in zip(labels or [f"{tab.key} {tab.short}" for tab in self.tabs], self.tabs, strict=True):
+            is_open = tab.name == self.open
+            around = "[]" if is_open else ("", "") if tight else "  "
+            text = around[0] + label + around[1]
+            placed.append((start, text, tab))
+            start += cells(text) + tight
+        return placed
 
     def _count(self, tab: Tab) -> str:
         count = self.counts.get(tab.name)
         return "" if count is None else f" ({count})"
-
-
-def _size(labels: list[str]) -> int:
-    return sum(len(label) + 2 for label in labels)
