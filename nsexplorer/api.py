@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.discovery.holds import OpenFiles
     from nsexplorer.explain.compare.answer import Comparison, Live
     from nsexplorer.explain.compare.side import Side
+    from nsexplorer.explain.entering import Entry
     from nsexplorer.explain.errno_meaning.meant import Meaning
     from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
     from nsexplorer.explain.filter import UserIds
@@ -169,6 +170,13 @@ def absolute(text: str) -> str:
     """The text of a target; a relative path in it is completed by the working directory. `1234/1235` is a thread, `a/b` a path."""
     relative = text.startswith(("./", "../")) or ("/" in text and ":" not in text and not text[:1].isdigit())
     return os.path.abspath(text) if relative else text
+
+
+def entry(snapshot: Snapshot, text: str, kinds: Sequence[str] = NAMESPACE_TYPES) -> Entry:
+    """How to go into the namespaces of these types of that target, and which rule would refuse. Raises UnknownTarget, AmbiguousTarget."""
+    from nsexplorer.explain import entering
+
+    return entering.entry(snapshot, target(snapshot, text), kinds)
 
 
 def sessions(snapshot: Snapshot) -> tuple[Living, ...]:

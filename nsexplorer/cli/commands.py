@@ -12,6 +12,7 @@ COMMANDS = {
     "map": "an id, or the owner of a file, as each user namespace has it",
     "can-mount": "which file systems may be mounted here, and why not the others",
     "unshare": "a command, or your shell, as root in namespaces of its own",
+    "enter": "a command, or your shell, in the namespaces of a target",
     "sessions": "the sessions that live, with what their end would take away",
     "end": "end a session, with all that runs in it",
     "doctor": "whether rootless containers work here, and which layer says no",

@@ -33,8 +33,10 @@ def run_command(
     if ended.not_run is not None:
         tell(f"{ended.not_run[0]}: {'not found' if ended.status == NOT_FOUND else ended.not_run[1]}")
     if ended.left:
+        pids = [str(each.anchor.pid) for each in ended.left]
         processes = ", ".join(f"{each.command} ({each.anchor.pid})" for each in ended.left)
-        tell(f"session {session}: still running: {processes}; end it with `nsexplorer end {session}`")
+        what, way = (f"session {session}", f"nsexplorer end {session}") if session else (name, f"kill {' '.join(pids)}")
+        tell(f"{what}: still running: {processes}; end it with `{way}`")
     return ended.status
 
 

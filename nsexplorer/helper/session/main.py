@@ -9,7 +9,7 @@ import sys
 
 
 def main() -> int:
-    """Open the session that the request describes; see the command through. Gives its status."""
+    """Open, or enter, the session that the request describes; see the command through. Gives its status."""
     packages, parent, *pipes = sys.argv[1:]
     sys.path.append(packages)  # last: nothing there may take the place of the standard library
 
@@ -19,10 +19,12 @@ def main() -> int:
     from nsexplorer.helper.lifetime import die_with
     from nsexplorer.helper.refusal import Refused, of_error
     from nsexplorer.helper.session.asker import Asker
+    from nsexplorer.helper.session.entering import enter
     from nsexplorer.helper.session.opening import open_session
     from nsexplorer.helper.session.supervision import supervise
     from nsexplorer.linux.prctl import adopt_orphans
 
+    ways = {"open": open_session, "enter": enter}
     requests, reports = map(int, pipes)
     os.set_inheritable(requests, False)
     os.set_inheritable(reports, False)
@@ -32,7 +34,7 @@ def main() -> int:
         adopt_orphans()
         request = wire.receive(requests)
         signal.pthread_sigmask(signal.SIG_SETMASK, request["mask"])  # those that the asker has blocked for itself, we have as well
-        started = open_session(request, asker)
+        started = ways[request["way"]](request, asker)
         asker.ready(started.pid, started.keeper)
         go = wire.receive(requests)
     except Refused as refused:
