@@ -69,6 +69,7 @@ def absent_in_a(question: Question) -> Why | None:
         "absent-in-a",
         f"It is the other way round: {called(question.b)} has it, and {called(question.a)} has not.",
         [Evidence(f"{ours.failed}: {ours.error}", called(question.a))],
+        cause.answer.fix,
         cause=cause,
     )
 

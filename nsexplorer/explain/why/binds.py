@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from nsexplorer.explain.places import inside, path_of
 from nsexplorer.explain.why.answer import Alternative, Why
+from nsexplorer.explain.why.origin import start_anew
 from nsexplorer.explain.why.question import Question, alike
 from nsexplorer.explain.why.sending import UNMOUNTED, by_flags, event_of
-from nsexplorer.explain.why.wording import age, called, inside_of, line_of
+from nsexplorer.explain.why.wording import age, called, inside_of, line_of, mount_there, unmount
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.mount import Mount
 
@@ -47,10 +48,13 @@ def _skipped(question: Question) -> Why | None:
         return None
     if mount.unbindable:
         why = "the mount is unbindable, and is left out of every bind"
-        fix = Fix("let it be bound, then bind anew", inside_of(question.a, "mount", "--make-private", mount.target))
+        fixes = [Fix("let it be bound, then bind anew", inside_of(question.a, "mount", "--make-private", mount.target))]
     else:
         why = "its submounts were not taken along"
-        fix = Fix("bind it with its submounts", inside_of(question.b, "mount", "--rbind", "SOURCE", receiver.target))
+        below = unmount(question.b, receiver) if question.copies() else ()
+        next_time = Fix("for the next time: bind it with its submounts (`mount --rbind`, `BindPaths=SRC:DST:rbind`)")
+        fixes = [*below, *([] if below or question.name is None else [mount_there(question.b, mount, question.name)]), next_time]
+    fixes += start_anew(question.snapshot, question.b, "a volume that is bound recursively then takes it along")
     return question.found(
         skipped_by(question),
         f"{called(question.b)} sees the directory through a bind at {receiver.target} that was made after the mount: {why}.",
@@ -60,7 +64,7 @@ def _skipped(question: Question) -> Why | None:
             *age(mount, "the mount", question.a),
             *age(receiver, "the bind", question.b),
         ],
-        [fix],
+        fixes,
         certain=False,
         alternatives=_other_readings(question, mount, receiver),
     )

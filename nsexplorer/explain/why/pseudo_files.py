@@ -5,7 +5,7 @@ from __future__ import annotations
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.question import Question
 from nsexplorer.explain.why.side import Side
-from nsexplorer.explain.why.wording import called, line_of
+from nsexplorer.explain.why.wording import called, line_of, shell
 from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.mount import Mount
 
@@ -35,11 +35,17 @@ def pseudo_fs_instance(question: Question) -> Why | None:
         "pseudo-fs-instance",
         f"{called(question.b)} has another instance of {mount.fstype} there: {shown}.",
         [*line_of(question.a, mount), *line_of(question.b, there), *_evidence(question, kind)],
-        [Fix("ask for what it is called there: `nsexplorer show` has the pids of a process in every pid namespace")]
-        if kind == "pid"
-        else [],
+        [*_look_through(question), *([Fix("`nsexplorer show` has the pids of a process in every pid namespace")] if kind == "pid" else [])],
         alternatives=[Alternative("hidepid", why)] if hiding else [],
     )
+
+
+def _look_through(question: Question) -> list[Fix]:
+    """Where B may look at what A sees: nothing is broken."""
+    process = question.a.process
+    if process is None or question.a.itself:
+        return []
+    return [Fix(f"look at what {called(question.a)} sees from outside", shell("ls", "-ld", f"/proc/{process.pid}/root{question.path}"))]
 
 
 def _other(question: Question, mount: Mount, there: Mount) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nsexplorer.explain.places import path_of
 from nsexplorer.explain.why.answer import Why
+from nsexplorer.explain.why.origin import start_anew
 from nsexplorer.explain.why.question import Question
 from nsexplorer.explain.why.side import Side
 from nsexplorer.explain.why.wording import called, line_of
@@ -39,7 +40,7 @@ def _answer(question: Question, bound: Side, there: Mount, path_in: str) -> Why:
         f"another of its name (editors and package managers write a new file and rename it).",
         [*line_of(question.a, question.mount), *line_of(question.b, there)],
         [
-            Fix(f"bind it anew: start {called(bound)} anew"),
+            *(list(start_anew(question.snapshot, bound, "that binds what is there now")) or [Fix(f"bind it anew in {called(bound)}")]),
             Fix("for the next time: bind the directory that it is in, and not the file"),
         ],
         path_in=path_in,

@@ -13,7 +13,7 @@ from nsexplorer.explain.why.missing_parent import consequence_of
 from nsexplorer.explain.why.origin import unit_lines_of_namespace
 from nsexplorer.explain.why.question import Question, showing
 from nsexplorer.explain.why.side import Side
-from nsexplorer.explain.why.wording import called, line_of
+from nsexplorer.explain.why.wording import called, inside_of, line_of
 from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.mount import Mount
 
@@ -77,10 +77,20 @@ def _root_differs(question: Question) -> Why:
         verdict,
         sentence,
         evidence,
-        [Fix("give it the directory: as a volume when it is started (`-v`, `BindPaths=`), or by a bind mount below its root")],
+        [*_bind_below(question), Fix("give it the directory as a volume when it is started (`-v`, `BindPaths=`)")],
         alternatives=[Alternative(other, f"what {b.namespace} has outside of that root could not be read")] if unknown else [],
         path_in="",
     )
+
+
+def _bind_below(question: Question) -> list[Fix]:
+    """Where both are in one namespace, a bind mount below B's root does it."""
+    a, b = question.a, question.b
+    below = b.process.root if b.process is not None else None
+    if a.namespace != b.namespace or below is None or a.process is None or a.process.root != "/":
+        return []
+    command = inside_of(a, "mount", "--bind", "-o", "X-mount.mkdir", question.path, below.rstrip("/") + question.path)
+    return [Fix("bind it below its root (that makes a directory for it where there is none)", command)]
 
 
 def _is_root(mount: Mount, root: Mount) -> bool:

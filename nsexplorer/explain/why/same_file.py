@@ -11,6 +11,17 @@ from nsexplorer.explain.why.wording import called, inside_of, line_of
 from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.mount import Mount
 
+UNDONE = {
+    "ro": "rw",
+    "nosuid": "suid",
+    "nodev": "dev",
+    "noexec": "exec",
+    "noatime": "atime",
+    "nodiratime": "diratime",
+    "nosymfollow": "symfollow",
+}
+"""What mount(8) calls the opposite of an option of a mount: those that are not named stay as they are."""
+
 
 def idmapped(question: Question) -> Why | None:
     """One side's mount translates ids (mount_setattr(2), MOUNT_ATTR_IDMAP): owners look different."""
@@ -78,9 +89,9 @@ def mount_flags_differ(question: Question) -> Why | None:
         for options, side in ((ours - theirs, question.a), (theirs - ours, question.b))
         if options
     ]
-    fix = [
-        Fix("give it the same options there", inside_of(question.b, "mount", "-o", f"remount,bind,{','.join(mount.options)}", there.target))
-    ]
+    undone = (UNDONE[each] for each in there.options if each in UNDONE and each not in ours)
+    wanted = dict.fromkeys(("remount", "bind", *mount.options, *undone))
+    fix = [Fix("give it the same options there", inside_of(question.b, "mount", "-o", ",".join(wanted), there.target))]
     return question.found(
         "mount-flags-differ",
         f"It is the same file, but the mounts allow different things: {', '.join(parts)}.",

@@ -10,6 +10,9 @@ from nsexplorer.explain.why.side import Side
 from nsexplorer.model.answer import Evidence, Fix
 from nsexplorer.model.mount import Mount
 
+ELSEWHERE = ("nfs", "nfs4", "ceph", "9p", "virtiofs")
+"""File systems whose source, which is no device, mounts the same file system again."""
+
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 
 
@@ -74,9 +77,9 @@ def mount_there(side: Side, mount: Mount, name: str) -> Fix:
         path = path_of(each, mount.root) if each.device == mount.device else None
         if path is not None and path != name and side.at(path) is each:
             return Fix("bind it there from where it is there already", inside_of(side, "mount", "--bind", path, name))
-    if mount.root == "/" and mount.source is not None and mount.source.startswith("/"):
+    if mount.root == "/" and mount.source is not None and (mount.source.startswith("/") or mount.fstype in ELSEWHERE):
         return Fix("mount it there as well", inside_of(side, "mount", "-t", mount.fstype, mount.source, name))
-    return Fix(f"mount it there as well, at {name}: no command brings a mount of {mount.fstype} from one mount namespace to another")
+    return Fix(f"start it anew with {name} as it is now: no command brings a mount of {mount.fstype} from one mount namespace to another")
 
 
 def age(mount: Mount, what: str, side: Side) -> tuple[Evidence, ...]:

@@ -12,7 +12,6 @@ from tests.topology import CHECKOUT, children, credentials
 
 LAB = CHECKOUT / "tests" / "lab" / "why"
 SCENARIOS = sorted(path.name for path in LAB.glob("*-*.sh"))
-NEEDS_ROOT = 77
 
 NEWER_CALLS = ("statmount", "listmount", "nsid", "mnt_get_next")
 ALL = ("", ",".join(NEWER_CALLS))
@@ -48,25 +47,28 @@ class Asked(NamedTuple):
     answers: dict[str, dict[str, Any]]
 
 
-def asked(name: str, *, user: struct_passwd | None = None, viewer: struct_passwd | None = None, each: Sequence[str] = ALL) -> Asked | None:
-    """Make a scenario as `user` and ask about it inside, as `viewer` (default: the same). None where the user may not make it."""
+def asked(name: str, *, user: struct_passwd | None = None, viewer: struct_passwd | None = None, each: Sequence[str] = ALL) -> Asked:
+    """Make a scenario as `user` and ask about it inside, as `viewer` (default: the same)."""
     before = [] if viewer is None else ["setpriv", f"--reuid={viewer.pw_uid}", f"--regid={viewer.pw_gid}", "--clear-groups"]
+    return Asked(**json.loads(run(name, ASK, before=before, user=user, EACH=" ".join(f"-{each}" for each in each))))
+
+
+def run(name: str, code: str, *, before: Sequence[str] = (), user: struct_passwd | None = None, **variables: str) -> str:
+    """What this Python code prints inside a scenario that `user` makes."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(CHECKOUT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "NSX_PYTHON": sys.executable,
-        "EACH": " ".join(f"-{each}" for each in each),
+        **variables,
     }
-    command = ["bash", str(LAB / name), *before, sys.executable, "-c", ASK]
+    command = ["bash", str(LAB / name), *before, sys.executable, "-c", code]
     others = set(children())
     done = subprocess.run(command, env=environment, cwd="/", text=True, capture_output=True, timeout=120, **credentials(user))
     for pid in set(children()) - others:  # the first processes of pid namespaces, which have been killed
         os.waitpid(pid, 0)
-    if done.returncode == NEEDS_ROOT:
-        return None
     assert done.returncode == 0, done.stderr
-    return Asked(**json.loads(done.stdout))
+    return str(done.stdout)
 
 
 def faults(asked: Asked) -> list[str]:

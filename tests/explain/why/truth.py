@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from nsexplorer.explain.why.answer import Why
 from nsexplorer.explain.why.question import Question
+from nsexplorer.explain.why.sending import UNMOUNTED, by_flags, event_of
 from tests.explain.why.history import NAMES, History, Was, place_on
 from tests.topology import Process, Refused
 
 SAME = ("same-namespace", "same-view")
 NEVER_ARRIVED = ("slave-does-not-send", "parent-private-in-a", "slave-of-other-group", "parent-private-in-b")
-UNMOUNTED = "umounted-in-b"
 SKIPPED = ("nonrecursive-bind", "unbindable-skipped")
 
 
@@ -56,6 +56,8 @@ def _untrue_arrival(case: Case, told: set[str]) -> Iterator[str]:
         possible = {UNMOUNTED}
     elif event in log.skipped.get(receiver.unique_id, ()):
         possible = {*SKIPPED}
+    elif by_flags(case.question, event_of(case.question, mount, parent), receiver) == UNMOUNTED:
+        return  # it would arrive if it were mounted now: why it did not then is open
     else:
         possible = {*NEVER_ARRIVED}
     if not told & possible:
