@@ -15,6 +15,8 @@ COMMANDS = {
     "enter": "a command, or your shell, in the namespaces of a target",
     "sessions": "the sessions that live, with what their end would take away",
     "end": "end a session, with all that runs in it",
+    "pin": "keep a namespace by a bind mount of its file, without any process",
+    "unpin": "take that bind mount away",
     "doctor": "whether rootless containers work here, and which layer says no",
     "dump": "everything that can be read, in one file to look at elsewhere",
     "completion": "lines that make a shell complete commands, options and targets",

@@ -265,3 +265,16 @@ def ask_programs(names: Sequence[str], directories: Sequence[str], deadline: flo
     """The first file of each of these names in the directories; those that are nowhere are missing."""
     answers, _ = process.ask("programs", {"names": names, "directories": directories}, deadline)
     return {name: Program(*rest) for name, *rest in answers}
+
+
+def ask_pin(source: str, namespace: str, path: str, deadline: float) -> Refusal | None:
+    """Bind the file of a namespace, which `source` leads to, to an absolute path in our mount namespace; None where that is done."""
+    return process.ask("pin", {"source": source, "namespace": namespace, "path": path}, deadline).refusal
+
+
+def ask_unpin(path: str, deadline: float) -> int | Refusal:
+    """Unmount the file of a namespace from an absolute path, with the empty file below it; gives the namespace's inode."""
+    answers, refusal = process.ask("unpin", {"path": path}, deadline)
+    if answers:
+        return int(answers[0])
+    return refusal or Refusal("failed", "the helper gave no answer")
