@@ -51,6 +51,7 @@ ACTIONS = (
     Action("explorer.open_network", ("5",), "Network", "Go", "its links, addresses and routes, read now", call="open_tab('network')"),
     Action("compare.back", ("escape",), "Go back", "Go", "stop what is being read, leave the explanation, leave the screen", hint="back"),
     Action("compare.next_side", ("tab", "shift+tab"), "Other table", "Go", "from the two sides to the explanation, and back"),
+    Action("compare.show_it", ("o",), "Show it there", "Go", "the mount, namespace or process of the row, out of the comparison"),
     Action("compare.open_mounts", ("1",), "Compare mounts", "Go", "the two mount tables, by path", call="open_tab('mounts')"),
     Action("compare.open_ids", ("2",), "Compare ids", "Go", "id maps, credentials, capabilities", call="open_tab('ids')"),
     Action("compare.open_namespaces", ("3",), "Compare namespaces", "Go", "which are shared", call="open_tab('namespaces')"),
@@ -77,9 +78,7 @@ ACTIONS = (
     Action("compare.swap", ("x",), "Swap the sides", "Ask", "left becomes right"),
     Action("compare.since_start", ("C",), "Since the start", "Ask", "the right side as it was when the explorer was opened, against now"),
     Action("compare.directory", ("p",), "Directory ...", "Ask", "the one to compare on both sides"),
-    Action(
-        "compare.all_or_differences", ("a",), "All or differences", "Look", "also what is the same on both sides", hint="all/differences"
-    ),
+    Action("compare.all_or_differences", ("a",), "All or differences", "Look", "also what is the same on both sides", hint="all"),
     Action("compare.next_difference", ("n",), "Next difference", "Look", "where all rows are shown"),
     Action("compare.previous_difference", ("N",), "Difference before", "Look", "where all rows are shown"),
     Action("compare.filter", ("slash",), "Filter", "Look", "rows by words", hint="filter"),

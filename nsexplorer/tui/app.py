@@ -106,6 +106,8 @@ class Explorer(App[int]):
 
     def go_to(self, place: Place) -> None:
         """Go to a place, from wherever one is."""
+        while self.screen is not self._namespaces:
+            self.pop_screen()
         self._namespaces.go_to(place)
 
     def _start_at(self, snapshot: Snapshot, text: str) -> None:

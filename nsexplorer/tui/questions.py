@@ -13,6 +13,7 @@ from nsexplorer.text.medium import Medium
 from nsexplorer.text.quoting import shell_line
 from nsexplorer.tui.place import Subject
 from nsexplorer.tui.rows.page import Page
+from nsexplorer.tui.rows.subject import title_of
 from nsexplorer.tui.surroundings import Surroundings
 
 
@@ -53,7 +54,7 @@ def whoami(selection: Selection, surroundings: Surroundings) -> Question:
         found = api.whoami(selection.snapshot, target, surroundings.saved is not None)
         return Page(lambda medium: whoami_page(found, medium), found.answer.fix)
 
-    return Question(f"Who one is in {target}", _line("whoami", target, surroundings=surroundings), ask)
+    return Question(f"Who one is: {_called(selection)}", _line("whoami", target, surroundings=surroundings), ask)
 
 
 def can_mount(selection: Selection, surroundings: Surroundings) -> Question:
@@ -67,7 +68,7 @@ def can_mount(selection: Selection, surroundings: Surroundings) -> Question:
         found = api.can_mount(selection.snapshot, target)
         return Page(lambda medium: page(found.answer, found.filesystems, medium), found.answer.fix)
 
-    return Question(f"What may be mounted in {target}", ("nsexplorer", "can-mount", "--in", target), ask)
+    return Question(f"What may be mounted: {_called(selection)}", ("nsexplorer", "can-mount", "--in", target), ask)
 
 
 def doctor(selection: Selection, surroundings: Surroundings) -> Question:
@@ -124,7 +125,7 @@ def predict(selection: Selection, path: str, surroundings: Surroundings) -> Ques
 
         return Page(lines, (*here.fix, *coming.fix, *going.fix))
 
-    return Question(f"What {target} gets at {path}", _line("predict", path, "--in", target, surroundings=surroundings), ask)
+    return Question(f"What becomes of {path}: {_called(selection)}", _line("predict", path, "--in", target, surroundings=surroundings), ask)
 
 
 def why(snapshot: Snapshot, path: str, within: str, origin: str, surroundings: Surroundings, walk: bool) -> Question:
@@ -152,6 +153,10 @@ ABOUT = {"whoami": whoami, "can_mount": can_mount, "doctor": doctor, "holders": 
 
 ABOUT_PATH = {"predict": predict, "why": why_here}
 """Those about a path, which is asked for first."""
+
+
+def _called(selection: Selection) -> str:
+    return title_of(selection.snapshot, selection.subject)
 
 
 def _held(selection: Selection) -> str:

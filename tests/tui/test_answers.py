@@ -9,6 +9,8 @@ from textual.widgets import Input
 
 from nsexplorer import api
 from nsexplorer.model.answer import Answer, Evidence, Fix
+from nsexplorer.text.cells import cells
+from nsexplorer.text.glyphs import UNICODE
 from nsexplorer.text.plain.answer import reasons, sentence
 from nsexplorer.tui.actions import ACTIONS
 from nsexplorer.tui.app import Explorer
@@ -17,14 +19,13 @@ from nsexplorer.tui.rows.page import Page
 from nsexplorer.tui.screens.answer import AnswerScreen
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.surroundings import Surroundings
-from tests.tui.explorer import SMALL, explore, explorer_of, press, settled
+from tests.tui.explorer import SIZES, explore, explorer_of, press, settled
 from tests.tui.machine import BLUE, HOST, WEB
 from tests.tui.screens import assert_screen, text_of
 
 SAVED = Surroundings(saved="web1.json")
 """Nothing here asks the machine that the tests run on."""
 
-SIZES = (SMALL, (120, 40), (200, 60))
 PLACES = {
     "whoami": (WEB["user"], ("U",)),
     "holders-namespace": (BLUE, ("H",)),
@@ -33,21 +34,45 @@ PLACES = {
     "why": (WEB["mnt"], ("W", *"mnt/readonly", "enter")),
 }
 
+FIXES = (Fix("mild", "umount /a"), Fix("nothing to type"), Fix("strong", "kill 12"))
+ANSWER = Answer(
+    "It is busy.", (Evidence("a line of the kernel's that is longer than a narrow screen is wide " * 2, "/proc/1/mountinfo"),), FIXES
+)
+PAGE = Page(lambda medium: [sentence(ANSWER, medium), *reasons(ANSWER, medium)], FIXES)
+
 
 @pytest.mark.parametrize("place", PLACES)
-def test_screen(place: str) -> None:
-    """At all sizes: the terminal grows under it, and the answer is wrapped anew."""
+def test_the_answer_is_the_page_of_its_command_at_every_size(place: str) -> None:
+    """The terminal grows under it, and the answer is wrapped anew. What it says is held where it is worked out."""
     subject, keys = PLACES[place]
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         explorer_of(app).namespaces.lines.move_to(subject)
         await settled(app, pilot)
         await press(app, pilot, *keys)
-        assert isinstance(app.screen, AnswerScreen)
+        screen = app.screen
+        assert isinstance(screen, AnswerScreen)
         for size in SIZES:
             await pilot.resize_terminal(*size)
             await settled(app, pilot)
-            await assert_screen(app, pilot, f"answer-{place}-{size[0]}x{size[1]}")
+            page = screen.pane.page
+            assert page is not None
+            shown = "".join("".join(text for text, _ in cell) for row in range(3) for cell in screen.pane.lines.table.cells(row))
+            assert "".join(page.text(UNICODE).split())[:40] in "".join(shown.split())
+            assert all(cells(line) <= size[0] for line in text_of(app).splitlines())
+
+    explore(visit, surroundings=SAVED)
+
+
+def test_screen() -> None:
+    """At all sizes."""
+
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        app.push_screen(AnswerScreen(Question("What keeps it", ("nsexplorer", "holders", "/a"), lambda: PAGE), SAVED))
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await settled(app, pilot)
+            await assert_screen(app, pilot, f"answer-{size[0]}x{size[1]}")
 
     explore(visit, surroundings=SAVED)
 
@@ -108,12 +133,8 @@ def test_a_view_shows_the_command_that_shows_the_same(keys: tuple[str, ...], lin
 
 
 def test_the_mildest_way_out_is_copied_and_the_one_under_the_cursor_is() -> None:
-    fixes = (Fix("mild", "umount /a"), Fix("nothing to type"), Fix("strong", "kill 12"))
-    answer = Answer("It is busy.", (Evidence("a line", "/proc/1/mountinfo"),), fixes)
-    page = Page(lambda medium: [sentence(answer, medium), *reasons(answer, medium)], fixes)
-
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
-        screen = AnswerScreen(Question("Test", ("true",), lambda: page), SAVED)
+        screen = AnswerScreen(Question("Test", ("true",), lambda: PAGE), SAVED)
         app.push_screen(screen)
         await settled(app, pilot)
         await press(app, pilot, "y")
@@ -122,7 +143,7 @@ def test_the_mildest_way_out_is_copied_and_the_one_under_the_cursor_is() -> None
         assert app.clipboard == "kill 12"
         await press(app, pilot, "Y")
         assert app.clipboard.splitlines()[0] == "It is busy."
-        assert "a line  (/proc/1/mountinfo)" in app.clipboard and "kill 12" in app.clipboard
+        assert "(/proc/1/mountinfo)" in app.clipboard and "kill 12" in app.clipboard
 
     explore(visit, surroundings=SAVED)
 

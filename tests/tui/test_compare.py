@@ -7,7 +7,9 @@ import pytest
 from textual.pilot import Pilot
 
 from nsexplorer import api
+from nsexplorer.explain.why.answer import Why
 from nsexplorer.model import saved
+from nsexplorer.model.answer import Answer, Evidence, Fix
 from nsexplorer.model.mount import MountTable
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.cells import cells
@@ -16,14 +18,12 @@ from nsexplorer.tui.app import Explorer
 from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.surroundings import Surroundings
-from tests.tui.explorer import SMALL, explore, explorer_of, press, settled, with_later
+from tests.tui.explorer import SIZES, explore, explorer_of, press, settled, with_later
 from tests.tui.machine import HOST, HOST_MOUNTS, UDEV, WEB, machine, mount
 from tests.tui.screens import assert_screen, text_of
 
 SAVED = Surroundings(saved="web1.json")
 """Nothing here asks the machine that the tests run on."""
-
-SIZES = (SMALL, (120, 40), (200, 60))
 
 
 def compare_of(app: Explorer) -> CompareScreen:
@@ -54,9 +54,18 @@ PLACES = {
 }
 
 
+def because(snapshot: Snapshot, path: str, b: str, a: str = "host", at: str | None = None, live: bool = True) -> Why:
+    """An answer of `why`; what the real ones say is held where they are worked out."""
+    evidence = (Evidence("37 22 254:32 / /mnt/readonly ro,relatime - ext4 /dev/vdc1 ro", "/proc/1/mountinfo"),)
+    fixes = (Fix("mount it there as well", "mount -N 300 -t ext4 /dev/vdc1 /mnt/readonly"),)
+    answer = Answer(f"Nothing carried what {a} has at {path}.", evidence, fixes)
+    return Why("umounted-in-b", "likely", path, path, api.target(snapshot, a), api.target(snapshot, b), answer)
+
+
 @pytest.mark.parametrize("place", PLACES)
-def test_screen(place: str) -> None:
+def test_screen(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """At all sizes: the terminal grows under it."""
+    monkeypatch.setattr(api, "why", because)
     subject, keys = PLACES[place]
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:

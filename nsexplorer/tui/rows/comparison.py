@@ -12,6 +12,7 @@ from nsexplorer.text.neutral import neutral
 from nsexplorer.text.plain import compare_mounts, compare_rows
 from nsexplorer.text.plain.compare import called
 from nsexplorer.text.plain.two_sides import MARKS, Entry
+from nsexplorer.tui.place import Place
 from nsexplorer.tui.rows.filtering import fits
 from nsexplorer.tui.rows.table import NO_ROWS, Cell, Column, Table
 from nsexplorer.tui.signs import Signs
@@ -90,6 +91,22 @@ def comparison_table(found: Compared, keys: Sequence[Hashable], signs: Signs) ->
         return (((MARKS[entry.change], role),), left, ((entry.a, quiet),), divider, right, ((entry.b, quiet),))
 
     return Table(columns, keys, cells)
+
+
+def place_of(found: Compared, pair: Pair) -> Place | None:
+    """Where what the row shows is to be found: on the right side, or where only the left one has it, there; None for what is no place."""
+    if found.answer is None:
+        return None
+    match pair:
+        case MountPair():
+            side, row = (found.answer.b, pair.b) if pair.b is not None else (found.answer.a, pair.a)
+            namespace = side.target.namespaces.get("mnt")
+            subject = side.target.pid if side.target.pid is not None and side.target.kind != "self" else namespace
+            return None if subject is None else Place(subject, "mounts", row and row.mount.id)
+        case NamespacePair():
+            identifier = pair.b or pair.a
+            return None if identifier is None else Place(identifier)
+    return Place(int(pair.key)) if found.aspect == "processes" else None
 
 
 def counts_text(found: Compared, everything: bool) -> str:

@@ -63,6 +63,8 @@ def wrapped(text: str, width: int) -> list[str]:
         if not line:  # one character wider than the line
             break
         stop = max(line.rfind(mark) for mark in " ,:/")
+        if line[max(stop - 1, 0) : stop + 1] == " /":  # a path does not end with its first slash
+            stop -= 1
         if stop > len(line) * 2 // 3 and stop + 1 < len(rest):
             line = line[: stop + 1]
         lines.append(line.rstrip(" "))

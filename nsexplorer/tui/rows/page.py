@@ -16,6 +16,9 @@ from nsexplorer.tui.rows.table import Cell, Column, Piece, Table
 _PAINTED = re.compile("\x01(\\w*)\x02([^\x03]*)\x03|([^\x01]+)")
 """Neutralised text has no control characters, so that these can frame a painted piece."""
 
+_LABEL = re.compile(" *[^ ]+ {2,}")
+"""What stands in a column of its own before a text, as `warning  ` does."""
+
 _ROLES = {"title": "title", "name": "name", "faint": "faint", "warning": "warning", "host": "plain"}
 """The styles of text/colors.py as roles of a table."""
 
@@ -66,15 +69,17 @@ def _pieces(line: str) -> list[Piece]:
 
 
 def _folded(text: str, pieces: Sequence[Piece], width: int) -> Iterator[Cell]:
-    """The line as it is, or continued below, two cells further in."""
+    """The line as it is, or continued below: behind its label, or two cells further in."""
     if cells(text) <= width:
         yield tuple(pieces)
         return
     indent = len(text) - len(text.lstrip(" "))
+    label = _LABEL.match(text)
+    further = label.end() if label is not None and label.end() * 4 <= width else indent + 2
     start = indent
-    for number, part in enumerate(wrapped(text[indent:], max(width - indent - 2, 10))):
+    for number, part in enumerate(wrapped(text[indent:], max(width - further, 10))):
         start = text.index(part, start)
-        before = " " * (indent if number == 0 else indent + 2)
+        before = " " * (indent if number == 0 else further)
         yield ((before, "plain"), *_between(pieces, start, start + len(part)))
         start += len(part)
 

@@ -39,7 +39,7 @@ class AnswerScreen(ModalScreen[None]):
         """Ask."""
         self.pane.border_title = Content(neutral(self._question.title))
         self.set_focus(self.pane.lines)
-        self.call_after_refresh(self.pane.answer, self._question.ask)
+        self.pane.answer(self._question.ask)
 
     def action_shell_line(self) -> None:
         """Show the command line that asks the same."""

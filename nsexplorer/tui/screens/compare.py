@@ -18,6 +18,8 @@ from nsexplorer.text.neutral import neutral
 from nsexplorer.text.quoting import shell_line
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.messages import CaptionChanged, FilterChanged
+from nsexplorer.tui.place import Place
+from nsexplorer.tui.rows.comparison import place_of
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.screens.type_text import TypeText
 from nsexplorer.tui.sides import Choice, chosen
@@ -139,6 +141,19 @@ class CompareScreen(Screen[None]):
             self.set_focus(self.comparison.lines)
         else:
             self.action_back()
+
+    def _place(self) -> Place | None:
+        """What the row shows, in the snapshot in front; None where it is of another moment."""
+        shown, pair = self.comparison.shown, self.comparison.pair(self.comparison.lines.cursor_key)
+        if shown is None or pair is None or any(side.file or side.moment for side in self.sides):
+            return None
+        return place_of(shown.found, pair)
+
+    def action_show_it(self) -> None:
+        """Leave for the mount, namespace or process that the row shows."""
+        place = self._place()
+        if place is not None:
+            cast("Explorer", self.app).go_to(place)
 
     def action_walk(self) -> None:
         """Walk the path of the row on both sides, live."""
@@ -279,6 +294,8 @@ class CompareScreen(Screen[None]):
         """Not every row has a path to walk, and not every view has rows that are the same."""
         if action in ("copy_fix", "copy_answer"):
             return self.explanation.check_action(action, parameters)
+        if action == "show_it":
+            return self._place() is not None
         if action == "walk":
             return self.explanation.can_walk
         if action in ("next_difference", "previous_difference"):

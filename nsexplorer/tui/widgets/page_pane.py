@@ -6,7 +6,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Static
 
+from nsexplorer.text.cells import shortened
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.rows.page import Page, page_table
@@ -44,49 +46,61 @@ class PagePane(Pane[Laid]):
     """Shows the page that a question is answered with. Its ways out and its whole text can be copied (OSC 52)."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("answer")
+    DEFAULT_CSS = """
+    PagePane > .fix { display: none; dock: bottom; height: 1; background: $boost; }
+    PagePane.-fix > .fix { display: block; }
+    """
 
     def __init__(self, surroundings: Surroundings, *, id: str) -> None:
         super().__init__(id=id)
         self.lines = PageLines(surroundings.signs)
+        self._fix_line = Static("", classes="fix", markup=False)
         self._glyphs = surroundings.signs.glyphs
         self._laid: Laid | None = None
-        self._question: Callable[[], Page] | None = None
 
     def compose(self) -> ComposeResult:
-        """The sentence, the page."""
+        """The sentence, the page, and the way out in sight wherever the page is scrolled."""
         yield self.sentence
         yield self.lines
+        yield self._fix_line
 
     def answer(self, question: Callable[[], Page]) -> None:
         """Have the question answered, and show the answer from its start."""
-        self._question, self._laid = question, None
+        self._laid = None
         self._lay_out(question)
 
     def clear(self) -> None:
         """Show nothing; an answer that is still to come is not shown either."""
-        self._question, self._laid = None, None
         self.drop()
-        self.say("")
-        self.lines.show(NO_ROWS)
+        self.refuse("")
 
     def fold_again(self) -> None:
         """Wrap the page that is shown to the width there is now."""
         laid = self._laid
         if laid is not None and laid.width != self._width():
             self._lay_out(lambda: laid.page)
-        elif self._question is not None and laid is None and not self.working:
-            self._lay_out(self._question)
 
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
         return None if self._laid is None else self._laid.page
 
+    def refuse(self, sentence: str) -> None:
+        """Show the sentence alone."""
+        self._laid = None
+        self.lines.show(NO_ROWS)
+        self._show_fix()
+        self.say(sentence)
+
     def present(self, content: Laid) -> None:
         """Show the page."""
+        if content.width != self._width():  # it was asked for before there was a place for it, or that changed meanwhile
+            self._lay_out(lambda: content.page)
+            return
         first = self._laid is None
         self._laid = content
         self.lines.show(content.table)
+        self._show_fix()
         if first:
             self.lines.action_first()
         self.screen.refresh_bindings()
@@ -115,7 +129,16 @@ class PagePane(Pane[Laid]):
             return None
         place = self.lines.cursor_place
         here = self._laid.commands[place] if place < len(self._laid.commands) else None
-        return here or next((neutral(fix.command) for fix in self._laid.page.fixes if fix.command), None)
+        return here or self._mildest()
+
+    def _show_fix(self) -> None:
+        command = self._mildest()
+        self.set_class(command is not None, "-fix")
+        self._fix_line.update(shortened(f" y copies: {command}", self._width(), self._glyphs.ellipsis))
+
+    def _mildest(self) -> str | None:
+        fixes = () if self._laid is None else self._laid.page.fixes
+        return next((neutral(fix.command) for fix in fixes if fix.command), None)
 
     def _lay_out(self, question: Callable[[], Page]) -> None:
         width, glyphs = self._width(), self._glyphs
