@@ -75,6 +75,7 @@ __all__ = [
     "compare",
     "doctor",
     "error_meaning",
+    "failure_of",
     "holders",
     "holders_by_tables",
     "listing",
@@ -291,7 +292,8 @@ def _held(snapshot: Snapshot, scope: Scope, known: OpenFiles) -> Holds:
 
     found = holding.find(snapshot, sought, device_of, known)
     if scope.subject.kind == "device":  # nothing but the device leads to a mount that was detached
-        found = replace(found, holds=found.holds + holding.on_detached_mounts(snapshot, sought, device_of))
+        more = holding.on_detached_mounts(snapshot, sought, device_of)
+        found = replace(found, holds=found.holds + more.holds, not_looked_at=found.not_looked_at + more.not_looked_at)
     return found
 
 
@@ -325,7 +327,7 @@ def _subject(snapshot: Snapshot, uses: KernelUses, text: str) -> Subject:
     host = None if shared else snapshot.namespaces[snapshot.host["mnt"]].leader
     trail = ask_walk(host or os.getpid(), path, LOOK_DEADLINE)
     if isinstance(trail, Refusal):
-        return by_table(snapshot, path)
+        return by_table(snapshot, path, reason_of(trail))
     if trail.walk.end is None and unknown is not None:
         raise unknown
     return looked_at(snapshot, path, trail.walk, uses)
@@ -416,7 +418,7 @@ def _listing(side: Side, path: str) -> Listing | str:
         known = side.snapshot.namespace(namespace)
         place = Inside(None, tuple(handles(side.snapshot, namespace or "")), None if known is None else known.inode)
     found = ask_listing(path, place, LISTING_DEADLINE)
-    return found if isinstance(found, Listing) else found.reason
+    return found if isinstance(found, Listing) else reason_of(found)
 
 
 def _not_live(side: Side, what: str) -> str:
@@ -511,9 +513,22 @@ def reason_of(refusal: Refusal) -> str:
     from nsexplorer.discovery import situation
     from nsexplorer.explain.errno_meaning.meaning import meaning
 
-    now = replace(situation.read(os.getpid()), threads=1)  # the helper has our rights, and one thread
+    now = replace(situation.read(os.getpid()), threads=1, path=refusal.path or None)  # the helper has our rights, and one thread
     found = meaning(refusal.call, refusal.error, now) if refusal.call else None
-    return refusal.reason if found is None else f"{refusal.reason} ({found.confidence}: {found.answer.sentence.rstrip('.')})"
+    return refusal.reason if found is None else f"{refusal.reason} ({_words(found)})"
+
+
+def failure_of(call: str, error: OSError, path: str) -> str:
+    """Why a call on a path failed, with what the kernel means by that where it is known; a relative path is completed."""
+    import errno
+
+    found = error_meaning(call, errno.errorcode.get(error.errno or 0, ""), path=os.path.abspath(path))
+    reason = error.strerror or str(error)
+    return reason if found is None else f"{reason} ({_words(found)})"
+
+
+def _words(meaning: Meaning) -> str:
+    return f"{meaning.confidence}: {meaning.answer.sentence.rstrip('.')}"
 
 
 def whoami(snapshot: Snapshot, text: str = "self", saved: bool = False) -> WhoamiAnswer:
@@ -566,16 +581,19 @@ def map_id(snapshot: Snapshot, what: str, inside: str, to: str | None = None, sa
 def _looked_at(path: str, pid: int) -> Step:
     """What is at the end of a path as a process sees it. Raises UnknownTarget, PathUnreadable."""
     from nsexplorer.explain.errors import PathUnreadable
+    from nsexplorer.explain.predict.path import ABSENT
     from nsexplorer.helper.ask import ask_walk
     from nsexplorer.helper.refusal import Refusal
 
     trail = ask_walk(pid, path, LOOK_DEADLINE)
     if isinstance(trail, Refusal):
-        raise PathUnreadable(path, trail.reason)
+        raise PathUnreadable(path, reason_of(trail))
     if trail.walk.end is None:
-        raise UnknownTarget(
-            path, f"it is not there as process {pid} sees it: {trail.walk.error} at {trail.walk.failed}", "name another path"
-        )
+        error, failed = trail.walk.error or "", trail.walk.failed or path
+        if error not in ABSENT:
+            found = error_meaning("open", error, pid=pid, path=failed)
+            raise PathUnreadable(path, f"{failed} gives {error}" + ("" if found is None else f" ({_words(found)})"))
+        raise UnknownTarget(path, f"it is not there as process {pid} sees it: {error} at {failed}", "name another path")
     return trail.walk.end
 
 
@@ -684,7 +702,7 @@ def _walked(snapshot: Snapshot, side: Target, path: str) -> tuple[Trail | None, 
     if pid is None:
         return None, "there is no process through which it could be looked at"
     found = ask_walk(pid, path, WALK_DEADLINE)
-    return (None, found.reason) if isinstance(found, Refusal) else (found, "")
+    return (None, reason_of(found)) if isinstance(found, Refusal) else (found, "")
 
 
 def doctor(snapshot: Snapshot) -> tuple[str, tuple[Check, ...]]:

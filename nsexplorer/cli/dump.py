@@ -52,7 +52,7 @@ def _write(path: str, text: str) -> None:
     except PermissionError as error:
         raise Failure(Status.NOT_PERMITTED, path, "it may not be written") from error
     except OSError as error:
-        raise Failure(Status.LACKING, path, error.strerror or str(error)) from error
+        raise Failure(Status.LACKING, path, api.failure_of("open", error, path)) from error
 
 
 def _replace(place: int, name: str, path: str, data: bytes) -> None:

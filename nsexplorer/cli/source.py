@@ -52,7 +52,8 @@ def _read(path: str, limit: int) -> bytes:
     except PermissionError as error:
         raise Failure(Status.NOT_PERMITTED, path, "it may not be read") from error
     except OSError as error:
-        raise Failure(Status.WRONG_USE, _called(path), error.strerror or str(error), ADVICE) from error
+        reason = error.strerror if path == "-" else api.failure_of("open", error, path)
+        raise Failure(Status.WRONG_USE, _called(path), reason or str(error), ADVICE) from error
 
 
 def _called(path: str) -> str:

@@ -31,16 +31,28 @@ def find(snapshot: Snapshot, sought: Sought, device_of: DeviceOf, known: OpenFil
     devices = device_of(list(links.values())) if links else {}
     on = {mount: devices[link][0] for mount, link in links.items() if link in devices and devices[link][1] == mount}
     kept = (hold if hold.mount not in links else replace(hold, device=on.get(hold.mount or 0)) for hold in found.holds)
-    return replace(found, holds=tuple(hold for hold in kept if hold.mount not in links or hold.device in sought.devices))
+    silent = tuple(f"/proc/{link}" for link in links.values() if link not in devices and _is_there(link))
+    of_sought = tuple(hold for hold in kept if hold.mount not in links or hold.device in sought.devices)
+    return replace(found, holds=of_sought, not_looked_at=silent)
 
 
-def on_detached_mounts(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> tuple[Hold, ...]:
+def _is_there(link: str) -> bool:
+    """Whether that link in /proc can still be read: no file is looked at."""
+    try:
+        os.readlink(f"/proc/{link}")
+    except OSError:
+        return False
+    return True
+
+
+def on_detached_mounts(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) -> Holds:
     """Working and root directories on mounts that stand in no table. No text of /proc tells of these: each has to be looked at."""
     links: dict[str, tuple[Task, HoldKind]] = {}
     for task in _tasks(snapshot):
         links |= {f"{task.tid or task.pid}/{kind}": (task, kind) for kind in DIRECTORIES}
     found = []
-    for link, (device, mount) in device_of(list(links)).items():
+    devices = device_of(list(links))
+    for link, (device, mount) in devices.items():
         if device in sought.devices and mount not in sought.known:
             task, kind = links[link]
             try:
@@ -48,7 +60,8 @@ def on_detached_mounts(snapshot: Snapshot, sought: Sought, device_of: DeviceOf) 
             except OSError:
                 continue
             found.append(Hold(task.pid, kind, path, task.tid, mount=mount, device=device))
-    return tuple(found)
+    silent = tuple(f"/proc/{link}" for link in links if link not in devices and _is_there(link))
+    return Holds(tuple(found), (), (), silent)
 
 
 def with_units(snapshot: Snapshot, pids: Collection[int]) -> Snapshot:

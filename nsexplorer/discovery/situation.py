@@ -14,8 +14,10 @@ SETTINGS = (
     *(f"user/max_{kind}_namespaces" for kind in NAMESPACE_TYPES),
     "kernel/unprivileged_userns_clone",
     "kernel/apparmor_restrict_unprivileged_userns",
+    "fs/mount-max",
 )
-"""Files below /proc/sys that decide who may make namespaces, and how many (namespaces(7)); the limits are those of our user namespace."""
+"""Files below /proc/sys that decide who may make namespaces and how many (namespaces(7)), and how many mounts one may have (sysctl/fs.rst);
+the limits on namespaces are those of our user namespace."""
 
 
 def read(pid: int) -> Situation:

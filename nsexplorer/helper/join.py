@@ -29,7 +29,8 @@ def open_of_process(proc: int, pid: int, name: str, flags: int = os.O_RDONLY) ->
     try:
         return os.open(f"{pid}/{name}", flags | os.O_CLOEXEC, dir_fd=proc)
     except OSError as error:
-        raise of_error(error, f"opening /proc/{pid}/{name}") from error
+        path = f"/proc/{pid}/{name}"
+        raise of_error(error, f"opening {path}", path) from error
 
 
 def join(proc: int, namespace: int, kind: str = "mnt") -> None:

@@ -17,24 +17,26 @@ class Refusal(NamedTuple):
     `kind` is `denied` (permission), `vanished` (what was asked about is not there), `unsupported` (the kernel lacks a call),
     `not-nsfs` (the path leads to something else), `late` (no answer within the deadline) or `failed` (anything else).
     `call` and `error` are the system call that was refused and the name of its errno, as `setns` and `EPERM`; empty where it was none.
+    `path` is what it was about, where that has one.
     """
 
     kind: str
     reason: str
     call: str = ""
     error: str = ""
+    path: str = ""
 
 
 class Refused(Exception):
     """A job, or one question of it, gets no answer."""
 
-    def __init__(self, kind: str, reason: str, call: str = "", error: str = "") -> None:
+    def __init__(self, kind: str, reason: str, call: str = "", error: str = "", path: str = "") -> None:
         super().__init__(reason)
-        self.refusal = Refusal(kind, reason, call, error)
+        self.refusal = Refusal(kind, reason, call, error, path)
 
 
-def of_error(error: OSError, what: str) -> Refused:
-    """What an error of the kernel means while `what` was done."""
+def of_error(error: OSError, what: str, path: str = "") -> Refused:
+    """What an error of the kernel means while `what` was done with what is at `path`."""
     if error.errno in DENIED:
         kind = "denied"
     elif error.errno in GONE:
@@ -44,4 +46,4 @@ def of_error(error: OSError, what: str) -> Refused:
     else:
         kind = "failed"
     call = error.filename if error.filename in CALLS else "open"
-    return Refused(kind, f"{what}: {error.strerror or error}", call, errno.errorcode.get(error.errno or 0, ""))
+    return Refused(kind, f"{what}: {error.strerror or error}", call, errno.errorcode.get(error.errno or 0, ""), path)

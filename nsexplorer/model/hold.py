@@ -42,7 +42,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What was found over all processes. `unreadable` are those that could not be looked into.
+    """What was found over all processes. `unreadable` are those that could not be looked into. `not_looked_at` are links in /proc to files
+    on mounts in no table that gave no answer, so that it is not known on which device they are.
 
     `table_readers` are open files of /proc/PID/mountinfo and its like: each keeps a whole mount namespace (fs/proc_namespace.c).
     """
@@ -50,6 +51,7 @@ class Holds:
     holds: tuple[Hold, ...]
     table_readers: tuple[Hold, ...]
     unreadable: tuple[int, ...]
+    not_looked_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import pytest
 from tests.cli.running import nsexplorer
 from tests.kernel import needs_root
 from tests.loop_device import loop_device
-from tests.topology import Process, Refused, credentials, process
+from tests.topology import CHECKOUT, Process, Refused, credentials, process
 
 pytestmark = pytest.mark.usefixtures("leftovers")
 
@@ -28,8 +28,8 @@ PF_KTHREAD = 0x00200000
 COPIES = ("mount", "submount", "overlay-lower")
 
 
-def holders(target: object, **options: Any) -> dict[str, Any]:
-    done = nsexplorer("holders", str(target), "--json", **options)
+def holders(target: object, *words: str, **options: Any) -> dict[str, Any]:
+    done = nsexplorer("holders", str(target), *words, "--json", **options)
     document: dict[str, Any] = json.loads(done.stdout) if done.stdout else {}
     assert done.returncode == (1 if document.get("holders") else 0), done.stderr
     return document
@@ -288,3 +288,18 @@ def test_what_is_not_there() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "ENOENT" in done.stderr
     assert nsexplorer("holders", "999:999").returncode == 2
+
+
+@needs_root
+@pytest.mark.skipif(not os.path.exists("/dev/fuse"), reason="no /dev/fuse here")
+def test_a_server_that_does_not_answer_is_told() -> None:
+    """Nobody can look at the path then: it is taken as it was typed, and the answer says so."""
+    with process("mnt") as held:
+        held.do(f"sys.path.append({str(CHECKOUT / 'tests' / 'lab')!r})")
+        held.do("import silent_fuse")
+        held.do("tmpfs('/tmp', 'own'); os.mkdir('/tmp/f'); silent_fuse.mount('/tmp/f', 0)")
+        held.do("silent_fuse.fall_silent()")
+        answer = holders("/tmp/f/x", "--host", str(held.pid))
+        assert "no answer within the deadline" in answer["answer"]
+        assert "taken to have no symbolic link" in answer["unreadable"]["path"]
+        assert answer["subject"]["kind"] == "path"

@@ -291,6 +291,40 @@ def test_a_fuse_mount_of_another_user(ordinary_user: object) -> None:
         held.do("os.close(fuse)")
 
 
+@needs_root
+def test_making_read_only_what_is_written_to() -> None:
+    with process("mnt") as held:
+        held.do("tmpfs('/mnt'); kept.append(open('/mnt/file', 'w'))")
+        found = meant("remount", refusal(held, "mount('none', '/mnt', flags=REMOUNT | RDONLY)"), "EBUSY", pid=held.pid, path="/mnt")
+        assert found.answer.fix[0].command == "nsexplorer holders /mnt"
+
+
+@needs_root
+@pytest.mark.parametrize(("mount", "expected"), [("tmpfs('/mnt')", "EINVAL"), ("None", "EBUSY")], ids=["of another mount", "of the root"])
+def test_a_new_root_that_is_a_plain_directory(tmp_path: Path, mount: str, expected: str) -> None:
+    with process("mnt") as held:
+        base = "/mnt" if expected == "EINVAL" else str(tmp_path)
+        held.do(f"{mount}; os.makedirs({base!r} + '/new/old')")
+        error = refusal(held, f"call('pivot_root', b'{base}/new', b'{base}/new/old')")
+        found = meant("pivot_root", error, expected, pid=held.pid, path=f"{base}/new")
+        assert (found.confidence, "has to be a mount point" in found.answer.sentence) == ("certain", True)
+
+
+def test_running_a_program_from_a_noexec_mount() -> None:
+    with process("user", "mnt") as held:
+        held.do("mount('none', '/mnt', 'tmpfs', NOEXEC)")
+        held.do("open('/mnt/run', 'w').write('#!/bin/sh'); os.chmod('/mnt/run', 0o755)")
+        error = refusal(held, "os.posix_spawn('/mnt/run', ['run'], {})")
+        found = meant("execve", error, "EACCES", pid=held.pid, path="/mnt/run")
+        assert (found.confidence, "is noexec" in found.answer.sentence) == ("certain", True)
+
+
+def test_a_limit_on_mounts() -> None:
+    found = error_meaning("mount", "ENOSPC")
+    assert found is not None
+    assert found.answer.evidence[0].text == Path("/proc/sys/fs/mount-max").read_text().strip()
+
+
 def test_what_is_not_known_has_no_meaning() -> None:
     assert error_meaning("umount", "EIO") is None
     assert error_meaning("getpid", "EPERM") is None

@@ -281,7 +281,9 @@ def test_a_directory_that_may_not_be_searched_is_named_as_the_reason(ordinary_us
 def test_who_may_not_look_is_refused(ordinary_user: struct_passwd) -> None:
     with process("mnt") as held:
         answer = locks(held.pid, user=ordinary_user)
-        assert answer == Refusal("denied", f"opening /proc/{held.pid}/ns/mnt: Permission denied", "open", "EACCES")
+        assert answer == Refusal(
+            "denied", f"opening /proc/{held.pid}/ns/mnt: Permission denied", "open", "EACCES", f"/proc/{held.pid}/ns/mnt"
+        )
 
 
 def test_who_has_no_capability_over_the_namespace_is_refused(ordinary_user: struct_passwd) -> None:

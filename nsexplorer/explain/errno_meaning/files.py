@@ -97,13 +97,38 @@ def _not_traceable(now: Situation) -> Meant | None:
     return "likely", Answer(sentence, (), (Fix("look as its user, or as root", None),))
 
 
+def _not_by_mode(now: Situation) -> Meant | None:
+    if now.path is None or now.path.startswith("/proc/"):
+        return None
+    sentence = "A directory on the way may not be searched by this user, or what is there not opened, by its mode or access control list."
+    fix = (Fix("see the owner and mode of each part of the way", shlex.join(["namei", "-l", now.path])),)
+    return "likely", Answer(sentence, (), fix)
+
+
+def _no_devices(now: Situation) -> Meant | None:
+    if now.mount is None or "nodev" not in now.mount.options:
+        return None
+    sentence = f"The mount at {now.mount.target} is nodev: a device node on it cannot be opened."
+    fix = (Fix("bind the node from a mount that allows devices", "touch NODE; mount --bind /dev/NODE NODE"),)
+    return "likely", Answer(sentence, _mount(now), fix)
+
+
+def _no_programs(now: Situation) -> Meant | None:
+    if now.mount is None or "noexec" not in now.mount.options:
+        return None
+    sentence = f"The mount at {now.mount.target} is noexec: no program on it can be run."
+    line = shlex.join(["mount", "-o", "remount,bind,exec", now.mount.target])
+    return "certain", Answer(sentence, _mount(now), (Fix("allow it, where the flag is not locked", line),))
+
+
 def _mount(now: Situation) -> tuple[Evidence, ...]:
     return () if now.mount is None else (Evidence(mount_line(now.mount), f"/proc/{now.process}/mountinfo"),)
 
 
 CAUSES: Mapping[tuple[str, str], tuple[Cause, ...]] = {
     ("open", "ENOTCONN"): (_dead_fuse,),
-    ("open", "EACCES"): (_fuse_refuses, _not_traceable),
+    ("open", "EACCES"): (_fuse_refuses, _not_traceable, _no_devices, _not_by_mode),
+    ("execve", "EACCES"): (_no_programs, _not_by_mode),
     ("open", "ELOOP"): (_autofs, _links),
     ("open", "EROFS"): (_read_only,),
     ("mkdir", "EROFS"): (_read_only,),

@@ -117,6 +117,46 @@ def _shared_parent(now: Situation) -> Meant | None:
     return "likely", Answer(sentence, _mount_evidence(now), fix)
 
 
+def _too_many_mounts(now: Situation) -> Meant | None:
+    limit = now.settings.get("fs/mount-max")
+    if limit is None:
+        return None
+    sentence = f"The mount namespace would have more than {limit} mounts, the limit; recursive binds and propagation add many at once."
+    fix = (
+        Fix("see what is mounted", "nsexplorer mounts --list"),
+        Fix("raise the limit, as root", f"sysctl -w fs.mount-max={2 * int(limit) if limit.isdecimal() else 'NUMBER'}"),
+    )
+    return "likely", Answer(sentence, (Evidence(limit, "/proc/sys/fs/mount-max"),), fix)
+
+
+def _open_for_writing(now: Situation) -> Meant | None:
+    path = _path(now)
+    sentence = f"A file on {path} is open for writing, or removed and still open: its file system cannot be made read-only meanwhile."
+    fix = (
+        Fix("see who has it open", shlex.join(["nsexplorer", "holders", path])),
+        Fix("make this mount alone read-only, for those who open files from now on", shlex.join(["mount", "-o", "remount,bind,ro", path])),
+    )
+    return "likely", Answer(sentence, _mount_evidence(now), fix)
+
+
+def _mounted_already(now: Situation) -> Meant | None:
+    sentence = "The device or file system is in use: mounted otherwise, perhaps in another mount namespace, or part of another device."
+    fix = (Fix("see what holds it, in every namespace", "nsexplorer holders DEVICE"),)
+    return "likely", Answer(sentence, (), fix)
+
+
+def _no_new_root(now: Situation) -> Meant | None:
+    if now.chrooted:
+        sentence = "The process is in a chroot: its root is no mount, so it cannot be exchanged for another."
+        return "certain", Answer(sentence, (Evidence("its root is not that of its mount namespace", f"/proc/{now.process}/root"),), ())
+    if now.mount_point is False:
+        sentence = f"The new root has to be a mount point: {_path(now)} is a plain directory."
+        line = shlex.join(["mount", "--bind", _path(now), _path(now)])
+        return "certain", Answer(sentence, _mount_evidence(now), (Fix("make it one", line),))
+    sentence = "The new root, or what it or the old root is mounted on, is shared: then pivot_root(2) refuses."
+    return "likely", Answer(sentence, _mount_evidence(now), (Fix("make all mounts private first", "mount --make-rprivate /"),))
+
+
 def _path(now: Situation) -> str:
     return now.path or (now.mount.target if now.mount is not None else "it")
 
@@ -135,6 +175,12 @@ CAUSES: Mapping[tuple[str, str], tuple[Cause, ...]] = {
     ("bind", "EINVAL"): (_not_bindable,),
     ("bind", "EPERM"): (_needs_admin,),
     ("move", "EINVAL"): (_shared_parent,),
+    ("mount", "ENOSPC"): (_too_many_mounts,),
+    ("bind", "ENOSPC"): (_too_many_mounts,),
+    ("mount", "EBUSY"): (_mounted_already,),
+    ("remount", "EBUSY"): (_open_for_writing,),
+    ("pivot_root", "EINVAL"): (_no_new_root,),
+    ("pivot_root", "EBUSY"): (_no_new_root,),
     ("rmdir", "EBUSY"): (_busy,),
     ("unlink", "EBUSY"): (_busy,),
 }

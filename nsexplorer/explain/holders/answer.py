@@ -61,13 +61,18 @@ def holders(snapshot: Snapshot, scope: Scope, uses: KernelUses | None, holds: Ho
         for view in scope.views.values()
         if number in view.mounts and (subject.mount is None or number != subject.mount.id)
     )
-    unread = _unread(uses, holds)
+    unread = _unread(subject, uses, holds)
     answer = Answer(_sentence(snapshot, subject, found, holds), _evidence(subject, found), _fix(subject, found))
     return HoldersAnswer(subject, answer, tuple(found), together, None if holds is None else len(holds.unreadable), unread)
 
 
-def _unread(uses: KernelUses | None, holds: Holds | None) -> dict[str, str]:
+def _unread(subject: Subject, uses: KernelUses | None, holds: Holds | None) -> dict[str, str]:
     unread = {}
+    if subject.not_looked_at is not None:
+        unread["path"] = f"it is taken to have no symbolic link in it, since it could not be looked at: {subject.not_looked_at}"
+    if holds is not None and holds.not_looked_at:
+        links = ", ".join(holds.not_looked_at[:3]) + (", ..." if len(holds.not_looked_at) > 3 else "")
+        unread["detached"] = f"whether these are on its device, nobody could tell within the deadline: {links}"
     if holds is None:
         unread["unreadable_processes"] = "what processes have open is not in a snapshot"
     elif holds.unreadable:
@@ -86,6 +91,12 @@ def _sentence(snapshot: Snapshot, subject: Subject, found: Sequence[Holder], hol
     elif holds.unreadable:
         number = len(holds.unreadable)
         unread = f" {number} {'process' if number == 1 else 'processes'} could not be looked into."
+    if subject.not_looked_at is not None:
+        unread += f" The path could not be looked at ({subject.not_looked_at}): it is taken to have no symbolic link in it."
+    if holds is not None and holds.not_looked_at:
+        number = len(holds.not_looked_at)
+        what = "1 file on a mount that is in no table" if number == 1 else f"{number} files on mounts that are in no table"
+        unread += f" {what} gave no answer in time: they may be on it."
     return _finding(snapshot, subject, found) + unread
 
 

@@ -3,7 +3,7 @@
 import os.path
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nsexplorer.explain.errors import UnknownTarget
@@ -28,7 +28,7 @@ class Subject:
 
     `mount`: the mount itself at `path` in the mount namespace `within`. `path`: a file or directory, `mount` is the one that it lies on
     and `inside` its path inside that file system. `device`: a file system's device number and, where it is one, the block device.
-    `namespace`: the ids in `namespaces`.
+    `namespace`: the ids in `namespaces`. `not_looked_at` says why nobody could look at the path, which is taken as it was typed then.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Subject:
     device: str | None = None
     block: BlockDevice | None = None
     namespaces: tuple[str, ...] = ()
+    not_looked_at: str | None = None
 
 
 def known_by_name(snapshot: Snapshot, uses: KernelUses | None, text: str) -> Subject | None:
@@ -82,8 +83,8 @@ def looked_at(snapshot: Snapshot, text: str, walk: Walk, uses: KernelUses | None
     return _of_mount(snapshot, text, table, mount) if mount.target == end.path else _of_path(text, table, mount, end.path)
 
 
-def by_table(snapshot: Snapshot, text: str) -> Subject:
-    """The file or directory at a path by the host's mount table alone: as if no part of it were a symbolic link.
+def by_table(snapshot: Snapshot, text: str, why: str | None = None) -> Subject:
+    """The file or directory at a path by the host's mount table alone, as if no part of it were a symbolic link; `why` nobody looked.
 
     Raises UnknownTarget where there is no table, or no such path in it.
     """
@@ -91,7 +92,7 @@ def by_table(snapshot: Snapshot, text: str) -> Subject:
     mount = None if table is None else lookup(table.mounts, path, "entrant")
     if table is None or mount is None:
         raise UnknownTarget(text, "the host's mount table was not read, or has no mount for it", "name a device or a namespace")
-    return _of_path(text, table, mount, path)
+    return replace(_of_path(text, table, mount, path), not_looked_at=why)
 
 
 def _normal(path: str) -> str:

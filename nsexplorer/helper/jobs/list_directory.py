@@ -96,7 +96,7 @@ def _list(proc: int, root: int, path: str, end: float) -> None:
         directory = os.open(f"self/fd/{found}", os.O_RDONLY | os.O_DIRECTORY | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=proc)
         names = sorted(os.listdir(directory))
     except OSError as error:
-        raise of_error(error, path) from error
+        raise of_error(error, path, path) from error
     wire.answer(os.readlink("self/ns/user", dir_fd=proc))
     batch = []
     for name in names:

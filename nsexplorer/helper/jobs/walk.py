@@ -32,7 +32,7 @@ def run(request: Any) -> None:
     try:
         _walk(_Process(proc, pid, _proc_devices(read_table(proc, str(pid)))), root, request["path"])
     except OSError as error:
-        raise of_error(error, f"looking at the root directory of process {pid}") from error
+        raise of_error(error, f"looking at the root directory of process {pid}", f"/proc/{pid}/root") from error
     wire.answer(["held", *_held(proc, pid)])
 
 
