@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # each function imports what it needs: start-up is part of th
     from nsexplorer.model.listing import Listing
     from nsexplorer.model.lock import LockFacts
     from nsexplorer.model.network import Network
-    from nsexplorer.model.walk import Step, Trail
+    from nsexplorer.model.walk import Step, Trail, Walk
 
 LOCK_DEADLINE = 5.0
 """Seconds that a live test of the locks of one mount namespace may take."""
@@ -330,6 +330,7 @@ def _subject(snapshot: Snapshot, uses: KernelUses, text: str) -> Subject:
         return by_table(snapshot, path, reason_of(trail))
     if trail.walk.end is None and unknown is not None:
         raise unknown
+    _insist_on_access(path, trail.walk, host or os.getpid())
     return looked_at(snapshot, path, trail.walk, uses)
 
 
@@ -581,7 +582,6 @@ def map_id(snapshot: Snapshot, what: str, inside: str, to: str | None = None, sa
 def _looked_at(path: str, pid: int) -> Step:
     """What is at the end of a path as a process sees it. Raises UnknownTarget, PathUnreadable."""
     from nsexplorer.explain.errors import PathUnreadable
-    from nsexplorer.explain.predict.path import ABSENT
     from nsexplorer.helper.ask import ask_walk
     from nsexplorer.helper.refusal import Refusal
 
@@ -589,12 +589,22 @@ def _looked_at(path: str, pid: int) -> Step:
     if isinstance(trail, Refusal):
         raise PathUnreadable(path, reason_of(trail))
     if trail.walk.end is None:
-        error, failed = trail.walk.error or "", trail.walk.failed or path
-        if error not in ABSENT:
-            found = error_meaning("open", error, pid=pid, path=failed)
-            raise PathUnreadable(path, f"{failed} gives {error}" + ("" if found is None else f" ({_words(found)})"))
-        raise UnknownTarget(path, f"it is not there as process {pid} sees it: {error} at {failed}", "name another path")
+        _insist_on_access(path, trail.walk, pid)
+        raise UnknownTarget(
+            path, f"it is not there as process {pid} sees it: {trail.walk.error} at {trail.walk.failed}", "name another path"
+        )
     return trail.walk.end
+
+
+def _insist_on_access(path: str, walk: Walk, pid: int) -> None:
+    """Raises PathUnreadable where the walk ended because it was not let further: what lies there is not known then."""
+    from nsexplorer.explain.errors import PathUnreadable
+    from nsexplorer.explain.predict.path import ABSENT
+
+    if walk.error is not None and walk.error not in ABSENT:
+        failed = walk.failed or path
+        found = error_meaning("open", walk.error, pid=pid, path=failed)
+        raise PathUnreadable(path, f"{failed} gives {walk.error}" + ("" if found is None else f" ({_words(found)})"))
 
 
 def _process_of(snapshot: Snapshot, target: Target) -> int:

@@ -117,7 +117,7 @@ def ask_walk(pid: int, path: str, deadline: float) -> Trail | Refusal:
     end = next((rest for word, *rest in answers if word == "end"), None)
     if end is None:
         last = f" below {steps[-1].path}" if steps and refusal is not None and refusal.kind == "late" else ""
-        return Refusal(refusal.kind, refusal.reason + last) if refusal else Refusal("failed", "the helper ended without an answer")
+        return refusal._replace(reason=refusal.reason + last) if refusal else Refusal("failed", "the helper ended without an answer")
     error, failed = end
     held: list[list[Any] | None] = next((rest for word, *rest in answers if word == "held"), [None])
     known = None if None in held else tuple(HeldMount(*mount) for mount in held if mount is not None)
