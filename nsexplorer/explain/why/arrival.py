@@ -30,7 +30,7 @@ def never_arrived(question: Question) -> Why | None:
     receiver = question.receiver
     if question.mount is None or question.parent is None or receiver is None or question.name is None:
         return None
-    if any(question.b.parent(copy) is receiver for copy in question.copies()):
+    if any(question.b.parent(copy) is receiver for copy in question.copies):
         return None
     event = event_of(question, question.mount, question.parent)
     reading = _read(question, event, receiver)

@@ -42,7 +42,7 @@ def _skipped(question: Question) -> Why | None:
         return None
     if mount.unique_id is None or receiver.unique_id is None or mount.unique_id > receiver.unique_id:
         return None
-    if any(question.b.parent(copy) is receiver for copy in question.copies()):
+    if any(question.b.parent(copy) is receiver for copy in question.copies):
         return None
     if not mount.unbindable and _others_came_along(question, receiver):
         return None
@@ -51,7 +51,7 @@ def _skipped(question: Question) -> Why | None:
         fixes = [Fix("let it be bound, then bind anew", inside_of(question.a, "mount", "--make-private", mount.target))]
     else:
         why = "its submounts were not taken along"
-        below = unmount(question.b, receiver) if question.copies() else ()
+        below = unmount(question.b, receiver) if question.copies else ()
         next_time = Fix("for the next time: bind it with its submounts (`mount --rbind`, `BindPaths=SRC:DST:rbind`)")
         fixes = [*below, *([] if below or question.name is None else [mount_there(question.b, mount, question.name)]), next_time]
     fixes += start_anew(question.snapshot, question.b, "a volume that is bound recursively then takes it along")

@@ -58,7 +58,7 @@ def _hidden_copy(question: Question) -> tuple[Mount, Mount] | None:
     """B's copy of the mount and what hides it, or hides the path inside it: the copy that comes nearest to being seen."""
     best: tuple[int, Mount, Mount] | None = None
     passed = question.b.way(question.path_in)
-    for copy in question.copies():
+    for copy in question.copies:
         cover = question.cover_of(copy, question.path_in)
         if cover is None:
             return None

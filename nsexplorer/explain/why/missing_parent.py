@@ -7,6 +7,9 @@ from nsexplorer.explain.why.question import NOTHING_DIFFERS, Question
 from nsexplorer.explain.why.wording import called, line_of
 from nsexplorer.model.mount import Mount
 
+DEEPEST = 20
+"""So many causes of causes are told; below that the last one follows at once."""
+
 
 def ancestor_missing(question: Question) -> Why | None:
     """B has nothing that shows the directory A's mount is mounted on."""
@@ -19,6 +22,8 @@ def ancestor_missing(question: Question) -> Why | None:
     if question.stated and above is None:
         return None
     up = question.level_up(above if question.stated else None)
+    while up is not None and up.level > DEEPEST and not up.stated and up.receiver is None and up.parent is not None:
+        up = up.level_up(None)
     if up is None:
         return None
     cause = decide(up)

@@ -25,9 +25,10 @@ class Question:
     """Why B does not see at `path_in` what A sees at `path`; both without symbolic links as far as that is known.
 
     `path_in` is the same path until it is known that B has another name for it; it was `stated` where someone gave it, or where it was
-    found by its place; `renamed` where it is one that B turned out to have for it, and no further one is looked for. `looked`: A's walk
-    and B's were made, and neither had to stop for want of permission. `supposed`: B is not as it is but as it would be once something is
-    mended. `elsewhere` is B as it looks at the other name it may have for the path.
+    found by its place; `renamed` where it is one that B turned out to have for it, and no further one is looked for. `level` counts the
+    mounts below that of the first question that this one is about. `looked`: A's walk and B's were made, and neither had to stop for want
+    of permission. `supposed`: B is not as it is but as it would be once something is mended. `elsewhere` is B as it looks at the other
+    name it may have for the path.
     """
 
     snapshot: Snapshot
@@ -39,6 +40,7 @@ class Question:
     stated: bool
     looked: bool
     renamed: bool = False
+    level: int = 0
     supposed: bool = False
     elsewhere: Side | None = None
 
@@ -102,6 +104,7 @@ class Question:
             return self.mount.target if not self.stated else self.path_in
         return self.path_in.removesuffix("/" + below) or "/" if self.path_in.endswith("/" + below) else None
 
+    @cached_property
     def copies(self) -> list[Mount]:
         """The mounts of B that have the place of the path under `path_in`, be they covered."""
         if self.mount is None:
@@ -147,6 +150,7 @@ class Question:
             b=self.b.seen_at(None),
             path=target,
             path_in=path_in if path_in is not None else target,
+            level=self.level + 1,
             stated=self.stated if path_in is None else True,
             supposed=True,
             elsewhere=None,

@@ -53,6 +53,15 @@ class Side:
         """The mounts by mountinfo's id."""
         return {mount.id: mount for mount in self.mounts}
 
+    @cached_property
+    def upon(self) -> Mapping[int, list[Mount]]:
+        """What is mounted on each mount, by its id; the youngest last."""
+        found: dict[int, list[Mount]] = {}
+        for mount in self.mounts:
+            if mount.parent != mount.id:
+                found.setdefault(mount.parent, []).append(mount)
+        return found
+
     @property
     def root(self) -> Mount | None:
         """The mount of the root directory, with that directory as its `root`."""
@@ -94,25 +103,24 @@ class Side:
     @cached_property
     def beyond_root(self) -> frozenset[int]:
         """The mounts that lie on the process's own root directory, and on them: no path leads there."""
-        found: set[int] = set()
-        if self.viewpoint.kind == "process" and self.root is not None:
-            more = {each.id for each in self.mounts if each.parent == self.root.id and each.target == "/" and each.id != self.root.id}
-            while more - found:
-                found |= more
-                more = {each.id for each in self.mounts if each.parent in found}
-        return frozenset(found)
+        if self.viewpoint.kind != "process" or self.root is None:
+            return frozenset()
+        return frozenset(self._with_what_is_upon(*(each for each in self.upon.get(self.root.id, ()) if each.target == "/")))
 
     def without(self, cover: Mount) -> Side:
         """The same side as it would be without that mount and all that is mounted on it. Nobody has looked at that."""
-        standing: dict[int, list[int]] = {}
-        for mount in self.mounts:
-            standing.setdefault(mount.parent, []).append(mount.id)
-        gone, pending = {cover.id}, [cover.id]
-        while pending:
-            more = [each for each in standing.get(pending.pop(), ()) if each not in gone]
-            gone.update(more)
-            pending += more
+        gone = self._with_what_is_upon(cover)
         return replace(self, mounts=tuple(mount for mount in self.mounts if mount.id not in gone), trail=None)
+
+    def _with_what_is_upon(self, *mounts: Mount) -> set[int]:
+        pending = list(mounts)
+        found: set[int] = set()
+        while pending:
+            mount = pending.pop()
+            if mount.id not in found:
+                found.add(mount.id)
+                pending += self.upon.get(mount.id, ())
+        return found
 
     def seen_at(self, trail: Trail | None) -> Side:
         """The same side with another live look."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from nsexplorer.explain.mount_line import mount_line
 from nsexplorer.explain.places import path_of
 from nsexplorer.explain.why.side import Side
@@ -12,6 +10,9 @@ from nsexplorer.model.mount import Mount
 
 ELSEWHERE = ("nfs", "nfs4", "ceph", "9p", "virtiofs")
 """File systems whose source, which is no device, mounts the same file system again."""
+
+FEW = 8
+"""So many mounts are unmounted by name."""
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 
@@ -55,20 +56,25 @@ def inside_of(side: Side, *words: str) -> str | None:
 
 def unmount(side: Side, mount: Mount) -> tuple[Fix, ...]:
     """Taking a mount away on one side, with what is mounted on it."""
-    upon = list(_upon(side, mount))
+    upon = _upon(side, mount)
     targets = [each.target for each in upon]
-    few = targets if len(upon) < 9 else ["-R", *[each for each in targets if each == mount.target]]
-    command = inside_of(side, "umount", *few)
+    stacked = [each for each in targets if each == mount.target]
+    command = inside_of(side, "umount", *(targets if len(targets) <= FEW else ["-R", *stacked[:FEW]]))
     locked = Fix("where that fails (EINVAL), it came locked from another user namespace: start B anew without it")
-    return Fix(f"unmount what lies at {mount.target} there", command), *((locked,) if side.locks else ())
+    more = f": {len(stacked)} mounts, one on the other" if len(stacked) > FEW else ""
+    return Fix(f"unmount what lies at {mount.target} there{more}", command), *((locked,) if side.locks else ())
 
 
-def _upon(side: Side, mount: Mount) -> Iterator[Mount]:
+def _upon(side: Side, mount: Mount) -> list[Mount]:
     """What is mounted on a mount, and that itself: in the order in which they can be unmounted."""
-    children = [each for each in side.mounts[::-1] if each.parent == mount.id and each is not mount]
-    for each in sorted(children, key=lambda each: len(each.target)):  # one on a directory above another one covers that
-        yield from _upon(side, each)
-    yield mount
+    found: dict[int, Mount] = {}
+    pending = [mount]
+    while pending:
+        each = pending.pop()
+        if each.id not in found:
+            found[each.id] = each
+            pending += sorted(side.upon.get(each.id, ()), key=lambda child: len(child.target))  # on a directory above, it covers others
+    return list(found.values())[::-1]
 
 
 def mount_there(side: Side, mount: Mount, name: str) -> Fix:
