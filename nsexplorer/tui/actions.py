@@ -110,7 +110,7 @@ ACTIONS = (
     Action("page.close", ("escape",), "Close", "Go", "this page", hint="close"),
     Action("explorer.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that shows the same"),
     Action("compare.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that compares the same"),
-    Action("asked.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that asks the same"),
+    Action("asked.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that asks the same", hint="shell line"),
     Action("app.help", ("question_mark", "f1"), "Keys", "Program", "this page", hint="keys"),
     Action("app.quit", ("q", "ctrl+q"), "Quit", "Program", "at once", hint="quit", priority=True),
 )

@@ -20,7 +20,7 @@ from nsexplorer.tui.screens.answer import AnswerScreen
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.surroundings import Surroundings
 from tests.tui.explorer import SIZES, explore, explorer_of, press, settled
-from tests.tui.machine import BLUE, HOST, WEB
+from tests.tui.machine import BLUE, HOST, WEB, machine
 from tests.tui.screens import assert_screen, text_of
 
 SAVED = Surroundings(saved="web1.json")
@@ -68,7 +68,7 @@ def test_screen() -> None:
     """At all sizes."""
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
-        app.push_screen(AnswerScreen(Question("What keeps it", ("nsexplorer", "holders", "/a"), lambda: PAGE), SAVED))
+        app.push_screen(AnswerScreen(Question("What keeps it", ("nsexplorer", "holders", "/a"), lambda: PAGE), machine(), SAVED))
         for size in SIZES:
             await pilot.resize_terminal(*size)
             await settled(app, pilot)
@@ -134,7 +134,7 @@ def test_a_view_shows_the_command_that_shows_the_same(keys: tuple[str, ...], lin
 
 def test_the_mildest_way_out_is_copied_and_the_one_under_the_cursor_is() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
-        screen = AnswerScreen(Question("Test", ("true",), lambda: PAGE), SAVED)
+        screen = AnswerScreen(Question("Test", ("true",), lambda: PAGE), machine(), SAVED)
         app.push_screen(screen)
         await settled(app, pilot)
         await press(app, pilot, "y")

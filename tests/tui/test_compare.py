@@ -11,12 +11,13 @@ from nsexplorer.explain.why.answer import Why
 from nsexplorer.model import saved
 from nsexplorer.model.answer import Answer, Evidence, Fix
 from nsexplorer.model.mount import MountTable
-from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.model.snapshot import Completeness, Snapshot
 from nsexplorer.text.cells import cells
 from nsexplorer.text.glyphs import UNICODE
 from nsexplorer.tui.app import Explorer
 from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.shell_line import ShellLine
+from nsexplorer.tui.signs import PLAIN
 from nsexplorer.tui.surroundings import Surroundings
 from tests.tui.explorer import SIZES, explore, explorer_of, press, settled, with_later
 from tests.tui.machine import HOST, HOST_MOUNTS, UDEV, WEB, machine, mount
@@ -288,3 +289,27 @@ def test_ten_thousand_mounts_are_rows_that_are_made_when_they_come_into_view() -
         assert 0 < len(made) < 200
 
     explore(visit, crowded, surroundings=SAVED)
+
+
+@pytest.mark.parametrize("keys", [("c",), ("c", "dollar_sign"), ("c", "left_square_bracket"), ("U",), ("P",)], ids=" ".join)
+def test_a_terminal_without_unicode_gets_ascii_alone(keys: tuple[str, ...]) -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        explorer_of(app).namespaces.lines.move_to(UDEV["uts"])
+        await settled(app, pilot)
+        await press(app, pilot, *keys)
+        assert text_of(app).isascii(), [character for character in text_of(app) if not character.isascii()]
+
+    explore(visit, surroundings=Surroundings(saved="web1.json", signs=PLAIN))
+
+
+def test_what_is_missing_is_said_on_the_screen() -> None:
+    def partly() -> Snapshot:
+        return machine(Completeness(processes=9, unreadable_processes=7, tables=5, unreadable_tables=0, missing=()))
+
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        await open_at(app, pilot, WEB["mnt"])
+        assert "incomplete without the namespaces of 7 of 9 processes" in text_of(app)
+        await press(app, pilot, "escape", "U")
+        assert "incomplete without the namespaces of 7 of 9 processes" in text_of(app)
+
+    explore(visit, partly, surroundings=SAVED)

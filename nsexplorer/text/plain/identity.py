@@ -14,7 +14,13 @@ from nsexplorer.text.plain.answer import reasons, sentence
 from nsexplorer.text.plain.page import section
 from nsexplorer.text.table import Cell, Column, table
 
-_COLUMNS = (Column("USER NAMESPACE", least=20), Column("NAME", least=8), Column("UID"), Column("GID"), Column("SETGROUPS"))
+_COLUMNS = (
+    Column("USER NAMESPACE", least=20),
+    Column("NAME", least=8),
+    Column("UID", least=9),
+    Column("GID", least=9),
+    Column("SETGROUPS"),
+)
 _OWN_COLUMNS = (*_COLUMNS, Column("CAPABILITIES", least=10))
 
 

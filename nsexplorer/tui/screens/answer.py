@@ -8,14 +8,17 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.questions import Question
+from nsexplorer.tui.rows.completeness import gaps
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.key_hints import KeyHints
 from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.page_pane import PagePane
+from nsexplorer.tui.widgets.snapshot_line import SnapshotLine
 
 
 class AnswerScreen(ModalScreen[None]):
@@ -24,15 +27,19 @@ class AnswerScreen(ModalScreen[None]):
     CSS_PATH = "answer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page"), *bindings("asked")]
 
-    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+    def __init__(self, question: Question, snapshot: Snapshot, surroundings: Surroundings) -> None:
         super().__init__()
         self.pane = PagePane(surroundings, id="page")
         self._question = question
+        self._snapshot_line = SnapshotLine(surroundings)
+        self._snapshot_line.snapshot = snapshot
+        self._snapshot_line.display = bool(gaps(snapshot))
         self._surroundings = surroundings
 
     def compose(self) -> ComposeResult:
-        """The answer, and the keys."""
+        """The answer, what is missing, the keys."""
         yield self.pane
+        yield self._snapshot_line
         yield KeyHints()
 
     def on_mount(self) -> None:

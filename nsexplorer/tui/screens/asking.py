@@ -13,7 +13,7 @@ from nsexplorer.tui.sides import Choice
 from nsexplorer.tui.surroundings import Surroundings
 
 TITLES = {"why": "Why does it not see what the host has at ...", "predict": "What does it get at ..."}
-HINTS = {"why": "a path from /, as the host has it; it is walked live", "predict": "a path from /, as it is there; it is walked live"}
+HINTS = {"why": "a path from /, as the host has it", "predict": "a path from /, as it is there"}
 
 ASPECTS = {"user": "ids", "pid": "processes", "net": "net", "mnt": "mounts"}
 """The tab that a comparison opens for a type of namespace: what that type is about."""
@@ -25,9 +25,10 @@ def ask_path(app: App[Any], name: str, selection: Selection, surroundings: Surro
     def typed(text: str | None) -> None:
         if text is not None:
             path = text if text.startswith("/") else f"/{text}"
-            app.push_screen(AnswerScreen(ABOUT_PATH[name](selection, path, surroundings), surroundings))
+            app.push_screen(AnswerScreen(ABOUT_PATH[name](selection, path, surroundings), selection.snapshot, surroundings))
 
-    app.push_screen(TypeText(TITLES[name], neutral(selection.path), HINTS[name]), typed)
+    how = "it is walked on the live file system" if surroundings.saved is None else "the tables of the snapshot tell"
+    app.push_screen(TypeText(TITLES[name], neutral(selection.path), f"{HINTS[name]}; {how}"), typed)
 
 
 def compare_screen(selection: Selection, sides: tuple[Choice, Choice], surroundings: Surroundings) -> CompareScreen:

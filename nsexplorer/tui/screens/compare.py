@@ -20,6 +20,7 @@ from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.messages import CaptionChanged, FilterChanged
 from nsexplorer.tui.place import Place
 from nsexplorer.tui.rows.comparison import place_of
+from nsexplorer.tui.rows.completeness import gaps
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.screens.type_text import TypeText
 from nsexplorer.tui.sides import Choice, chosen
@@ -29,6 +30,7 @@ from nsexplorer.tui.widgets.explanation_pane import ExplanationPane, Selected
 from nsexplorer.tui.widgets.filter_line import FilterLine
 from nsexplorer.tui.widgets.key_hints import KeyHints
 from nsexplorer.tui.widgets.lines import Lines
+from nsexplorer.tui.widgets.snapshot_line import SnapshotLine
 from nsexplorer.tui.widgets.tab_line import Tab, TabLine
 from nsexplorer.tui.widgets.trail_line import TrailLine
 
@@ -69,16 +71,18 @@ class CompareScreen(Screen[None]):
         self._tabs = TabLine(TABS)
         self._tabs.open = tab
         self._filter_line = FilterLine()
+        self._snapshot_line = SnapshotLine(surroundings)
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The way, the tabs, the two sides, the explanation, the filter, the keys."""
+        """The way, the tabs, the two sides, the explanation, the filter, what is missing, the keys."""
         yield self._trail_line
         with Vertical(id="two-sides"):
             yield self._tabs
             yield self.comparison
             yield self.explanation
         yield self._filter_line
+        yield self._snapshot_line
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -103,6 +107,8 @@ class CompareScreen(Screen[None]):
 
     def _compare(self) -> None:
         a, b = self.sides
+        self._snapshot_line.snapshot = self._snapshot
+        self._snapshot_line.display = bool(gaps(self._snapshot))  # where nothing is missing the rows get the line
         self._trail_line.steps = ("Namespaces", f"Compare {neutral(a.word)} with {neutral(b.word)}")
         if self.tab == "files" and self.path is None:
             self.comparison.clear(WHICH_DIRECTORY)

@@ -265,7 +265,7 @@ class ExplorerScreen(Screen[None]):
         """Ask about what is selected."""
         selection = self._selection()
         if selection is not None:
-            self.app.push_screen(AnswerScreen(ABOUT[name](selection, self._surroundings), self._surroundings))
+            self.app.push_screen(AnswerScreen(ABOUT[name](selection, self._surroundings), selection.snapshot, self._surroundings))
 
     def action_ask_path(self, name: str) -> None:
         """Ask about a path: that of the selected mount, unless another is typed."""

@@ -23,7 +23,7 @@ class TypeText(ModalScreen[str | None]):
         super().__init__()
         self._title = title
         self._hint = hint
-        self._input = Input(text, select_on_focus=True)
+        self._input = Input(text, compact=True, select_on_focus=True)
 
     def compose(self) -> ComposeResult:
         """The line, and what may be typed."""
