@@ -15,7 +15,7 @@ def fuse_refuses_others(question: Question) -> Why | None:
     mount, there, seer = question.mount, question.b.at(question.path_in), question.b.process
     if mount is None or there is None or seer is None or not question.same_place or not there.fstype.startswith("fuse"):
         return None
-    if not _refused(there, seer) or (question.a.process is not None and _refused(mount, question.a.process)):
+    if not _refused(there, seer):
         return None
     user = _number(there, "user_id")
     unsure = [Alternative("same-view", "the ids of the mount count in the user namespace that it was made in")] if question.b.locks else []

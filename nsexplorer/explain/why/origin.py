@@ -37,6 +37,13 @@ def unit_lines_of_namespace(snapshot: Snapshot, side: Side) -> list[Evidence]:
     return [_evidence(option) for option in _options(snapshot, side)]
 
 
+def change_of_unit(snapshot: Snapshot, side: Side) -> Iterator[Fix]:
+    """How the options of a service are changed."""
+    unit = _unit(snapshot, side)
+    if unit is not None:
+        yield Fix("change that option of the unit, then restart it", shell("systemctl", "edit", "--full", unit.name))
+
+
 def start_anew(snapshot: Snapshot, side: Side, effect: str) -> Iterator[Fix]:
     """How a container or service is started anew, and what that does."""
     container = next((each for each in snapshot.containers if _in(snapshot, each.pid, side)), None)

@@ -9,7 +9,7 @@ from functools import cached_property
 from nsexplorer.explain.places import inside, path_of, shows
 from nsexplorer.explain.propagation import PeerIndex
 from nsexplorer.explain.why.answer import Alternative, Why
-from nsexplorer.explain.why.origin import unit_lines_about
+from nsexplorer.explain.why.origin import change_of_unit, unit_lines_about
 from nsexplorer.explain.why.side import Side
 from nsexplorer.model.answer import Answer, Evidence, Fix
 from nsexplorer.model.mount import Mount
@@ -174,7 +174,8 @@ class Question:
         others = {each.verdict: each for each in (*alternatives, *unseen) if each.verdict != verdict}
         sure = certain and self.looked and not alternatives
         name = path_in if path_in is not None else self.path_in
-        lines = dict.fromkeys((*evidence, *(unit_lines_about(self.snapshot, self.b, name) if verdict not in NOTHING_DIFFERS else ())))
+        made_by = unit_lines_about(self.snapshot, self.b, name) if verdict not in NOTHING_DIFFERS else []
+        mend = [*fix, *(change_of_unit(self.snapshot, self.b) if made_by else ())]
         return Why(
             verdict,
             "certain" if sure else "likely",
@@ -182,7 +183,7 @@ class Question:
             name or None,
             self.a.target,
             self.b.target,
-            Answer(sentence if sure else f"Likely: {sentence}", tuple(lines), tuple(fix)),
+            Answer(sentence if sure else f"Likely: {sentence}", tuple(dict.fromkeys((*evidence, *made_by))), tuple(dict.fromkeys(mend))),
             tuple(others.values()),
             cause,
             then,
