@@ -114,6 +114,18 @@ def test_covers_make_proc_too_revealing_and_are_named() -> None:
         assert (done["proc"], done["sysfs"]) == ("EPERM", None)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="the device has to be covered by root")
+@pytest.mark.parametrize(("mode", "error"), [(None, "ENOENT"), ("0600", "EACCES")])
+def test_fuse_needs_its_device(mode: str | None, error: str, ordinary_user: struct_passwd) -> None:
+    script = "mount -t tmpfs none /dev && mknod -m 0666 /dev/null c 1 3 && mknod -m 0666 /dev/urandom c 1 9"
+    if mode is not None:
+        script += f" && mknod -m {mode} /dev/fuse c 10 229"
+    down = f"setpriv --reuid {ordinary_user.pw_uid} --regid {ordinary_user.pw_gid} --clear-groups"
+    said = asked(before=["unshare", "--mount", "sh", "-c", f'{script} && exec {down} "$@"', "sh"])
+    assert [place[:2] for place in said["fuse"][1:]] == [[False, "device"], [False, "device"]]
+    assert said["overlay"][1][0] is True
+
+
 def test_a_limit_leaves_no_session(user: struct_passwd | None) -> None:
     limited = [*UNSHARE, "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh"]
     said = asked(before=limited, user=user)

@@ -32,9 +32,13 @@ WORKS = UserNamespaceTrial(
 )
 
 
-def alice(*ranges: tuple[str, int, int], own: int = 1000, privileged: bool = False) -> Check:
+ALL_IDS = (IdMapRow(0, 0, 4294967295),)
+"""What the initial user namespace has."""
+
+
+def alice(*ranges: tuple[str, int, int], own: int = 1000, privileged: bool = False, here: tuple[IdMapRow, ...] = ALL_IDS) -> Check:
     known = [SubordinateRange(*each) for each in ranges]
-    return subordinate.judged("/etc/subuid", "alice", 1000, own, known, None, privileged, privileged)
+    return subordinate.judged("/etc/subuid", subordinate.Holder("alice", 1000, own, here, privileged, privileged), known, None)
 
 
 def test_settings_that_forbid_user_namespaces() -> None:
@@ -93,6 +97,19 @@ def test_subordinate_ids() -> None:
     assert alice(("alice", 100000, 1000)).state == "warning"
     assert alice(("alice", 100000, 40000), ("alice", 200000, 40000)).state == "ok"
     assert [subordinate.mapped(count).state for count in (1, 1000, 65537)] == ["fault", "warning", "ok"]
+
+
+def test_subordinate_ids_in_a_user_namespace_with_few_ids() -> None:
+    container = (IdMapRow(0, 1000, 1), IdMapRow(1, 100000, 65535))
+    outside = alice(("alice", 100000, 65536), here=container)
+    assert outside.state == "fault"
+    assert "are not all mapped in this user namespace" in outside.text
+    assert outside.fix[0].command == "usermod --del-subuids 100000-165535 --add-subuids 1001-65535 alice"
+    assert alice(here=container).fix[0].command == "usermod --add-subuids 1001-65535 alice"
+    assert alice(("bob", 2000, 1000), here=container).fix[0].command == "usermod --add-subuids 3000-65535 alice"
+    assert alice(here=(IdMapRow(1000, 1000, 1),)).fix == ()
+    assert alice(("alice", 1, 65535), own=0, here=container).state == "ok"
+    assert alice(("bob", 100000, 65536)).fix[0].command == "usermod --add-subuids 165536-231071 alice"
 
 
 def test_the_map_that_engines_make_of_them() -> None:

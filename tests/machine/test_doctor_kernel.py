@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.topology import run
+from tests.topology import process, run
 
 CODE = """
 import json
@@ -62,6 +62,75 @@ def test_subordinate_ids_that_contain_the_own(ordinary_user: struct_passwd, tmp_
     assert checks["id-maps"][0] == "fault"
     assert "Invalid argument" in checks["id-maps"][1]
     assert "contain its own" in checks["id-maps"][1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "state", "words"),
+    [
+        ("{name}:100000:100\n", "warning", "has 100 ids set aside"),
+        ("{name}:100000:65536\nsomebody:165535:65536\n", "warning", "overlap with those of somebody"),
+        ("{name}:4294900000:65536\n", "ok", "has 65536 ids set aside"),
+    ],
+)
+def test_subordinate_ids_that_are_few_or_shared(lines: str, state: str, words: str, ordinary_user: struct_passwd, tmp_path: Path) -> None:
+    (tmp_path / "subuid").write_text(lines.format(name=ordinary_user.pw_name))
+    checks = examined(before=as_user(ordinary_user, f"mount --bind {tmp_path}/subuid /etc/subuid"))
+    assert checks["subuid"][0] == state
+    assert words in checks["subuid"][1]
+    assert checks["id-maps"][0] == "ok"
+
+
+def test_subordinate_ids_that_are_not_in_force(ordinary_user: struct_passwd, tmp_path: Path) -> None:
+    """What podman keeps is told by its process's name: here it is a process of the test that has it."""
+    with process("user", user=ordinary_user) as held:
+        held.do("open('/proc/self/comm', 'w').write('catatonit')")
+        checks = examined(user=ordinary_user)
+        assert checks["subordinate-ids-in-force"][0] == "warning"
+        assert "was changed since podman made" in checks["subordinate-ids-in-force"][1]
+
+
+def test_newuidmap_without_its_bits(ordinary_user: struct_passwd, tmp_path: Path) -> None:
+    (tmp_path / "newuidmap").write_bytes(Path("/usr/bin/newuidmap").read_bytes())
+    (tmp_path / "newuidmap").chmod(0o755)
+    checks = examined(before=as_user(ordinary_user, f"mount --bind {tmp_path}/newuidmap /usr/bin/newuidmap"))
+    assert checks["newuidmap"][0] == checks["id-maps"][0] == "fault"
+    assert "because /usr/bin/newuidmap is neither set-user-ID root nor has capabilities" in checks["id-maps"][1]
+    assert checks["newgidmap"][0] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [(None, "/dev/fuse is not there (ENOENT)"), ("0600", "/dev/fuse may not be opened for reading and writing (EACCES)")]
+)
+def test_fuse_without_its_device(mode: str | None, words: str, ordinary_user: struct_passwd) -> None:
+    script = "mount -t tmpfs none /dev && mknod -m 0666 /dev/null c 1 3 && mknod -m 0666 /dev/urandom c 1 9"
+    if mode is not None:
+        script += f" && mknod -m {mode} /dev/fuse c 10 229"
+    checks = examined(before=as_user(ordinary_user, script))
+    assert checks["fuse"][0] == "warning"
+    assert words in checks["fuse"][1]
+    assert checks["id-maps"][0] == "ok"  # also without /dev/full, which glibc opens for set-user-ID programs
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/nowhere", "which is no directory"), ("/root", "belongs to uid 0"), ("relative", "which is no directory")]
+)
+def test_a_wrong_runtime_directory(path: str, words: str, ordinary_user: struct_passwd) -> None:
+    checks = examined(before=as_user(ordinary_user, f"export XDG_RUNTIME_DIR={path}"))
+    assert checks["runtime-directory"][0] == "warning"
+    assert words in checks["runtime-directory"][1]
+
+
+def test_root_of_a_user_namespace_with_a_mount_namespace(ordinary_user: struct_passwd) -> None:
+    checks = examined(before=["unshare", "--user", "--map-root-user", "--mount"], user=ordinary_user)
+    assert checks["mapped-ids"][0] == "fault"
+    assert (checks["user-namespace"][0], checks["rights-inside"][0], checks["overlay"][0]) == ("ok", "ok", "ok")
+
+
+@needs_root
+def test_a_user_without_subordinate_ids() -> None:
+    checks = examined(before=["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"])
+    assert checks["subuid"][0] == checks["subgid"][0] == checks["id-maps"][0] == "fault"
+    assert checks["user-namespace"][0] == checks["rights-inside"][0] == "ok"
 
 
 def test_no_new_privileges(ordinary_user: struct_passwd) -> None:

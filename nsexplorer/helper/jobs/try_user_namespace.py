@@ -86,8 +86,10 @@ def _map(child: int, kind: str, rows: list[list[int]], program: str | None) -> d
         return {"error": error, "said": ""}
     words = [program, str(child), *(str(number) for row in rows for number in row)]
     reader, writer = os.pipe()
+    # all three open: for a closed one, glibc opens /dev/full in set-user-ID programs, and kills them where that is not there
+    actions = [(os.POSIX_SPAWN_DUP2, writer, fd) for fd in (0, 1, 2)]
     try:
-        process = os.posix_spawn(program, words, {}, file_actions=[(os.POSIX_SPAWN_DUP2, writer, 2), (os.POSIX_SPAWN_DUP2, writer, 1)])
+        process = os.posix_spawn(program, words, {}, file_actions=actions)
     except OSError as error:
         os.close(writer)
         os.close(reader)
@@ -98,7 +100,8 @@ def _map(child: int, kind: str, rows: list[list[int]], program: str | None) -> d
         said += part
     os.close(reader)
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    return {"error": None if status == 0 else f"status {status}", "said": said.decode("utf-8", "surrogateescape").strip()}
+    ended = f"status {status}" if status >= 0 else f"ended by signal {-status}"
+    return {"error": None if status == 0 else ended, "said": said.decode("utf-8", "surrogateescape").strip()}
 
 
 def _line(fd: int) -> Any:

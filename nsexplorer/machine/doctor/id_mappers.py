@@ -23,14 +23,18 @@ def judged(name: str, capability: str, program: Program | None, mount: Mount | N
     """By the program's file and the mount it is on. Who has CAP_SETUID needs neither."""
     worst: State = "warning" if privileged else "fault"
     if program is None:
-        fix = (Fix("install it: the package is called uidmap, or shadow-utils", "apt install uidmap"),)
+        fix = (Fix("as root, install it: the package is called uidmap, or shadow-utils", "apt install uidmap"),)
         return Check(name, worst, f"{name} is not installed: only one id can be mapped", "PATH", fix)
     if not program.executable:
         return Check(
-            name, worst, f"{program.path} may not be executed", program.path, (Fix("let users run it", f"chmod 4755 {program.path}"),)
+            name,
+            worst,
+            f"{program.path} may not be executed",
+            program.path,
+            (Fix("as root, let users run it", f"chmod 4755 {program.path}"),),
         )
     if mount is not None and "nosuid" in mount.options:
-        fix = (Fix("mount it without nosuid", f"mount -o remount,suid {mount.target}"),)
+        fix = (Fix("as root, mount it without nosuid", f"mount -o remount,suid {mount.target}"),)
         return Check(
             name, worst, f"{program.path} is on a nosuid mount, so its file gives no privilege", f"{mount.target} in mountinfo", fix
         )
@@ -41,7 +45,7 @@ def judged(name: str, capability: str, program: Program | None, mount: Mount | N
     if not set_user and not program.capable:
         words = f"{program.path} is neither set-user-ID root nor has capabilities: writing the map fails with EPERM"
         ways = (
-            Fix("give it the capability that it needs", f"setcap {capability}=ep {program.path}"),
+            Fix("as root, give it the capability that it needs", f"setcap {capability}=ep {program.path}"),
             Fix("or make it set-user-ID root", f"chmod u+s {program.path}"),
         )
         return Check(name, worst, words, program.path, ways)

@@ -30,7 +30,7 @@ def limit(kind: str, most: int | None, used: int) -> Check:
     if most is None:
         return Check(name, "unknown", f"the limit of {kind} namespaces cannot be read", path)
     words = f"user.max_{kind}_namespaces lets each user have {most}, and {used} of this user's were found"
-    fix = (Fix("raise it, in this and in each user namespace around it", f"sysctl -w user.max_{kind}_namespaces=15000"),)
+    fix = (Fix("as root, raise it, in this and in each user namespace around it", f"sysctl -w user.max_{kind}_namespaces=15000"),)
     if most == 0 or used >= most:
         state: State = "fault" if kind in ("user", "mnt") else "warning"
         return Check(name, state, f"{words}: no more can be made (`No space left on device`)", path, fix)
@@ -68,6 +68,6 @@ def mounts(most: int | None, used: int) -> Check:
     path = "/proc/sys/fs/mount-max"
     if most is None:
         return Check("mount-max", "unknown", "the limit of mounts cannot be read: it may belong to the initial user namespace", path)
-    fix = (Fix("raise it", f"sysctl -w fs.mount-max={most * 2}"),)
+    fix = (Fix("as root, raise it", f"sysctl -w fs.mount-max={most * 2}"),)
     words = f"{used} mounts here, of {most} at most"
     return Check("mount-max", "warning", words, path, fix) if used > most * 0.8 else Check("mount-max", "ok", words, path)

@@ -84,5 +84,5 @@ def _blamed(name: str, what: str, source: str, suspects: Sequence[str], known: S
                 return Check(name, state, f"{what}, {how} {check.text}", f"{source}; {check.source}", check.fix)
     ruled_out = ", ".join(suspect for suspect in suspects if suspect in by_id) or "nothing"
     words = f"{what}, which nothing that can be read here explains (looked at: {ruled_out})"
-    fix = (Fix("ask the kernel's log", "dmesg | tail"),)
+    fix = (Fix("as root, ask the kernel's log", "dmesg | tail"),)
     return Check(name, state, words, source, fix)

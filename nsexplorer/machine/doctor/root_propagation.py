@@ -22,5 +22,9 @@ def judged(root: Mount | None) -> Check:
     if root.shared is not None:
         return Check("root-propagation", "ok", f"/ is shared (peer group {root.shared}): later mounts arrive in sessions", source)
     words = f"/ is {root.propagation}: mounts made later do not arrive in sessions and containers; engines warn `/ is not a shared mount`"
-    fix = (Fix("share it, with everything below; mounts then travel between all namespaces made from now on", "mount --make-rshared /"),)
+    fix = (
+        Fix(
+            "as root, share it, with everything below; mounts then travel between all namespaces made from now on", "mount --make-rshared /"
+        ),
+    )
     return Check("root-propagation", "warning", words, source, fix)

@@ -31,7 +31,7 @@ def apparmor(restrict: int | None, label: str | None, privileged: bool) -> Check
         )
         ways = (
             Fix("give the program a profile with the rule `userns,`, as the engines' packages do: see /etc/apparmor.d"),
-            Fix("or lift the restriction for all programs", "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
+            Fix("or, as root, lift the restriction for all programs", "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
         )
         return Check("apparmor", "fault", words, RESTRICT, ways)
     if restrict is None and profile is None:
@@ -46,7 +46,7 @@ def selinux(enforce: str | None, label: str | None) -> Check:
     if enforce != "1":
         return Check("selinux", "ok", "SELinux only warns (permissive)", ENFORCE)
     words = f"SELinux enforces its policy on this process ({label}): a refusal gives EACCES, and files in containers need the right label"
-    fix = (Fix("see what it refused", "ausearch -m avc -ts recent"), Fix("label a volume for its container: `-v DIR:/there:Z`"))
+    fix = (Fix("as root, see what it refused", "ausearch -m avc -ts recent"), Fix("label a volume for its container: `-v DIR:/there:Z`"))
     return Check("selinux", "ok", words, ENFORCE, fix)
 
 

@@ -21,7 +21,7 @@ def judged(value: int | None, privileged: bool) -> Check:
         return Check("unprivileged-userns-clone", "ok", "this kernel has no setting that forbids user namespaces to ordinary users", CLONE)
     if value:
         return Check("unprivileged-userns-clone", "ok", f"{PATH} is {value}: ordinary users may make user namespaces", CLONE)
-    fix = (Fix("let ordinary users make them", f"sysctl -w {PATH}=1"),)
+    fix = (Fix("as root, let ordinary users make them", f"sysctl -w {PATH}=1"),)
     if privileged:
         return Check("unprivileged-userns-clone", "warning", f"{PATH} is 0: only root may make user namespaces", CLONE, fix)
     return Check("unprivileged-userns-clone", "fault", f"{PATH} is 0: unshare(2) fails with EPERM for ordinary users", CLONE, fix)
