@@ -31,11 +31,11 @@ def read_json(path: str, table: MountTable | None) -> object:
     try:
         fd = open_without_links(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError as error:
-        raise UnreadableError(f"{path}: {_reason(error)}") from None
+        raise UnreadableError(f"{path}: {reason(error)}") from None
     try:
         return _parse(fd, path)
     except OSError as error:
-        raise UnreadableError(f"{path}: {_reason(error)}") from None
+        raise UnreadableError(f"{path}: {reason(error)}") from None
     finally:
         os.close(fd)
 
@@ -54,6 +54,14 @@ def refusal(path: str, table: MountTable | None) -> str | None:
     return None
 
 
+def foreign_mounts(path: str, table: MountTable | None) -> list[tuple[str, str]]:
+    """The mounts below a directory, each with its type, on which opening a file could wait for ever."""
+    mounts = () if table is None else table.mounts
+    return [
+        (mount.target, mount.fstype) for mount in mounts if mount.target.startswith(path + "/") and mount.fstype not in LOCAL_FILE_SYSTEMS
+    ]
+
+
 def _parse(fd: int, path: str) -> object:
     import json
 
@@ -70,9 +78,10 @@ def _parse(fd: int, path: str) -> object:
         raise UnreadableError(f"{path}: not valid JSON") from None
 
 
-def _reason(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return reason[0].lower() + reason[1:]
+def reason(error: OSError) -> str:
+    """What went wrong with a file, as the second half of a sentence."""
+    text = error.strerror or str(error)
+    return text[0].lower() + text[1:]
 
 
 def text_at(document: object, *keys: str) -> str | None:

@@ -18,6 +18,7 @@ NR_FSMOUNT = 432
 # <linux/mount.h>, include/uapi
 FSCONFIG_SET_FLAG = 0
 FSCONFIG_SET_STRING = 1
+FSCONFIG_SET_FD = 5
 FSCONFIG_CMD_CREATE = 6
 FSOPEN_CLOEXEC = 1
 FSMOUNT_CLOEXEC = 1
@@ -25,7 +26,12 @@ MOVE_MOUNT_F_EMPTY_PATH = 0x4
 OPEN_TREE_CLONE = 1
 AT_RECURSIVE = 0x8000  # <linux/fcntl.h>
 
+AT_FDCWD = -100
+AT_EMPTY_PATH = 0x1000
+
 MESSAGE = 4096
+LONGEST_VALUE = 255
+"""Bytes of an option's value: fsconfig(2) takes no more."""
 
 
 def fsopen(fstype: bytes) -> int:
@@ -37,6 +43,11 @@ def set_option(fd: int, key: bytes, value: bytes | None = None) -> None:
     """Set an option of the file system to be: a flag where there is no value."""
     command = FSCONFIG_SET_FLAG if value is None else FSCONFIG_SET_STRING
     syscall(NR_FSCONFIG, ctypes.c_int(fd), ctypes.c_uint(command), ctypes.c_char_p(key), ctypes.c_char_p(value), ctypes.c_int(0))
+
+
+def set_option_to_file(fd: int, key: bytes, file: int) -> None:
+    """Set an option of the file system to be to an open file (O_PATH is enough)."""
+    syscall(NR_FSCONFIG, ctypes.c_int(fd), ctypes.c_uint(FSCONFIG_SET_FD), ctypes.c_char_p(key), None, ctypes.c_int(file))
 
 
 def create(fd: int) -> None:
@@ -60,7 +71,13 @@ def move_mount(mount: int, directory: int, path: bytes) -> None:
 def bind(path: bytes) -> int:
     """A descriptor of a recursive bind mount of a path. It hangs nowhere."""
     flags = OPEN_TREE_CLONE | AT_RECURSIVE | os.O_CLOEXEC
-    return syscall(NR_OPEN_TREE, ctypes.c_int(-100), ctypes.c_char_p(path), ctypes.c_uint(flags))
+    return syscall(NR_OPEN_TREE, ctypes.c_int(AT_FDCWD), ctypes.c_char_p(path), ctypes.c_uint(flags))
+
+
+def bind_alone(directory: int) -> int:
+    """A descriptor of a bind mount of an open directory, without what is mounted below it. It hangs nowhere."""
+    flags = OPEN_TREE_CLONE | AT_EMPTY_PATH | os.O_CLOEXEC
+    return syscall(NR_OPEN_TREE, ctypes.c_int(directory), ctypes.c_char_p(b""), ctypes.c_uint(flags))
 
 
 def words(fd: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from nsexplorer.linux.libc import NR_MOUNT_SETATTR, check, libc
 AT_EMPTY_PATH = 0x1000  # <linux/fcntl.h>
 
 # <linux/mount.h>, include/uapi
+MOUNT_ATTR_IDMAP = 0x100000
 MOUNT_ATTR_NOATIME = 0x10
 MOUNT_ATTR_NODEV = 0x4
 MOUNT_ATTR_NOEXEC = 0x8
@@ -56,6 +57,12 @@ def mount_setattr(fd: int, path: bytes, at_flags: int, set_attributes: int, clea
     """mount_setattr(2), Linux 5.12: set and clear MOUNT_ATTR_* of the mount at `path`, which starts at `fd`; all or nothing."""
     attributes = MOUNT_ATTR.pack(set_attributes, clear_attributes, 0, 0)
     check(_mount_setattr(NR_MOUNT_SETATTR, fd, path, at_flags, attributes, len(attributes)), "mount_setattr")
+
+
+def set_id_map(mount: int, user_namespace: int) -> None:
+    """Translate the ids of a mount that hangs nowhere by the maps of a user namespace (mount_setattr(2), Linux 5.12)."""
+    attributes = MOUNT_ATTR.pack(MOUNT_ATTR_IDMAP, 0, 0, user_namespace)
+    check(_mount_setattr(NR_MOUNT_SETATTR, mount, b"", AT_EMPTY_PATH, attributes, len(attributes)), "mount_setattr")
 
 
 def umount2(path: bytes, flags: int) -> None:

@@ -6,6 +6,7 @@ import os
 from nsexplorer.linux.libc import NR_OPENAT2, syscall
 
 AT_FDCWD = -100
+RESOLVE_BENEATH = 0x08
 RESOLVE_CACHED = 0x20  # Linux 5.12
 RESOLVE_IN_ROOT = 0x10
 RESOLVE_NO_MAGICLINKS = 0x02
@@ -31,6 +32,11 @@ def find(directory: int, path: str, resolve: int) -> int:
     kernel does not know a rule (RESOLVE_CACHED before 5.12).
     """
     return _openat2(directory, path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, resolve)
+
+
+def open_beneath(directory: int, path: str, flags: int) -> int:
+    """A descriptor of a relative path below `directory`, with no symbolic link on the way. Raises OSError (EXDEV: it leads out of it)."""
+    return _openat2(directory, path, flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
 
 
 def open_in_root(directory: int, path: str, flags: int) -> int:

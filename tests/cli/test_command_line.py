@@ -34,9 +34,9 @@ def test_the_command_is_the_first_word(words: list[str], command: str, rest: lis
 @pytest.mark.parametrize(
     ("words", "status", "told"),
     [
-        (["mout"], 2, "mout: neither a command nor a terminal to open the explorer on; did you mean `nsexplorer mounts`?"),
-        (["mout", "1234"], 2, "mout: not a command; did you mean `nsexplorer mounts`?"),
-        (["mout", "--hidden"], 2, "mout: not a command; did you mean `nsexplorer mounts`?"),
+        (["monts"], 2, "monts: neither a command nor a terminal to open the explorer on; did you mean `nsexplorer mounts`?"),
+        (["monts", "1234"], 2, "monts: not a command; did you mean `nsexplorer mounts`?"),
+        (["monts", "--hidden"], 2, "monts: not a command; did you mean `nsexplorer mounts`?"),
         (["1234", "--hidden"], 2, "command line: unrecognized arguments: --hidden; see `nsexplorer --help`"),
         ([], 2, "the explorer: it needs a terminal; without one, use a command: ls, show, mounts, compare, why, predict, "),
         (

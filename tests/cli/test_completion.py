@@ -108,7 +108,7 @@ def _missing(what: str) -> None:
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("nsexplorer mo", ["mounts"]),
+        ("nsexplorer moun", ["mount", "mounts"]),
         ("nsexplorer completion ", ["bash", "fish", "zsh"]),
         ("nsexplorer ls --tr", ["--tree"]),
         ("nsexplorer ls --tree ", ["pid", "process", "user"]),
@@ -143,7 +143,7 @@ def test_bash_completes_files(bash: Complete, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("nsexplorer mo", ["mounts"]),
+        ("nsexplorer moun", ["mount", "mounts"]),
         ("nsexplorer completion ", ["bash", "fish", "zsh"]),
         ("nsexplorer ls --tree ", ["pid", "process", "user"]),
         ("nsexplorer mounts --as e", ["entrant"]),
@@ -163,7 +163,7 @@ def test_fish_completes_what_lives(fish: Complete) -> None:
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("nsexplorer mo", "nsexplorer mounts "),
+        ("nsexplorer hol", "nsexplorer holders "),
         ("nsexplorer completion z", "nsexplorer completion zsh "),
         ("nsexplorer ls --tree us", "nsexplorer ls --tree user "),
         ("nsexplorer --snapshot x mounts --as e", "nsexplorer --snapshot x mounts --as entrant "),
