@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget
+from nsexplorer.explain.naming import command_of
 from nsexplorer.explain.target_names import containers_called, find_container, find_netns, find_unit, names, near_misses, sessions
 from nsexplorer.explain.target_paths import find_path
 from nsexplorer.model.namespace import NAMESPACE_TYPES, Namespace
@@ -82,6 +83,10 @@ def resolve(snapshot: Snapshot, text: str) -> Target:
     if form == "session" and colon:
         near = near_misses(text, sessions(snapshot))
         raise UnknownTarget(text, "no session of that name lives", near or "`nsexplorer sessions` lists yours")
+    if leaders := _leaders_called(snapshot, text):
+        if len(leaders) > 1:
+            raise AmbiguousTarget(text, [str(pid) for pid in leaders])
+        return _process(snapshot, leaders[0], text)
     near = near_misses(text, names(snapshot) + [container.name or container.id for container in snapshot.containers])
     raise UnknownTarget(text, "nothing here is called that", near or _FORMS)
 
@@ -148,6 +153,14 @@ def _named(snapshot: Snapshot, namespaces: Sequence[Namespace], text: str) -> Ta
     if len(leaders) == 1 and (leader := leaders.pop()) is not None:
         return _process(snapshot, leader, text, text)
     raise AmbiguousTarget(text, [namespace.id for namespace in namespaces])
+
+
+def _leaders_called(snapshot: Snapshot, text: str) -> Sequence[int]:
+    """The processes that lead a namespace which `ls` calls by their command, for want of a name."""
+    unnamed = [each for each in snapshot.namespaces.values() if each.name is None and snapshot.host.get(each.type) != each.id]
+    leaders = [snapshot.processes.get(each.leader) for each in unnamed if each.leader is not None]
+    called = [leader.pid for leader in leaders if leader is not None and text in (leader.command, command_of(leader))]
+    return sorted(set(called))
 
 
 def _inode(snapshot: Snapshot, inode: int, text: str) -> Target:

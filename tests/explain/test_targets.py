@@ -214,3 +214,28 @@ def test_any_text_is_a_target_or_an_error(text: str) -> None:
         assert resolve(HERE, text).text == text
     except (UnknownTarget, AmbiguousTarget) as error:
         assert str(error)
+
+
+def test_a_command_is_a_target_where_nothing_else_is_called_so() -> None:
+    here = snapshot(
+        namespaces=[
+            namespace(MNT, leader=50, members=(50,)),
+            namespace(NET, leader=50, members=(50,)),
+            namespace(USER, leader=60, members=(60,)),
+        ],
+        processes=[
+            process(1, 0, "init"),
+            process(50, 1, "nginx", inside={"mnt": MNT, "net": NET}),
+            process(60, 1, "sleep", inside={"user": USER}),
+        ],
+    )
+    assert resolve(here, "nginx").pid == 50
+    two = snapshot(
+        namespaces=[namespace(MNT, leader=50, members=(50,)), namespace(USER, leader=60, members=(60,))],
+        processes=[process(1, 0, "init"), process(50, 1, "sleep", inside={"mnt": MNT}), process(60, 1, "sleep", inside={"user": USER})],
+    )
+    with pytest.raises(AmbiguousTarget) as raised:
+        resolve(two, "sleep")
+    assert raised.value.candidates == ("50", "60")
+    with pytest.raises(UnknownTarget):
+        resolve(two, "init")  # it leads the host's namespaces alone, which `ls` calls host

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from nsexplorer.explain.naming import shared_with_host
 from nsexplorer.model.namespace import Namespace, Pin
 from nsexplorer.model.snapshot import Snapshot
 
@@ -26,7 +27,7 @@ def namespace_row(snapshot: Snapshot, namespace: Namespace) -> dict[str, Any]:
         "creator_uid": namespace.creator_uid,
         "leader": namespace.leader,
         "processes": namespace.processes,
-        "name": namespace.name or (leader.command if leader else None),
+        "name": "host" if shared_with_host(snapshot, namespace) else namespace.name or (leader.command if leader else None),
         "pins": [pin_row(pin) for pin in namespace.pins if pin.kind != "process" or pin.pid == namespace.leader],
         "sources": list(namespace.sources),
         "unreadable": dict(namespace.unreadable),
