@@ -136,7 +136,11 @@ def test_incomplete_answers_say_so_on_standard_error(saved: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("words", "told"), [(["ls", "no-such-name"], "no namespace fits that"), (["mounts", "1234", "--hidden"], "nothing is hidden here")]
+    ("words", "told"),
+    [
+        (["ls", "no-such-name"], "No namespace here has no-such-name in its names."),
+        (["mounts", "1234", "--hidden"], "nothing is hidden here"),
+    ],
 )
 def test_an_empty_answer_says_so(words: list[str], told: str, saved: Path) -> None:
     done = nsexplorer(*words, "--snapshot", str(saved))
