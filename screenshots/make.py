@@ -36,7 +36,7 @@ PNG_FONT = "DejaVu Sans Mono"
 """Cairo takes every character from one font: Fira Code, which the SVG names, has no triangles."""
 
 PNG_SPACING = 0.2
-"""Cairo advances by whole units, 12 in this font, where a cell is 12.2 wide."""
+"""Cairo advances by whole pixels, at scale 1 in this font by 12, where a cell is 12.2 wide."""
 
 
 class Picture(NamedTuple):
@@ -53,7 +53,7 @@ PICTURES = (
     Picture("compare", (120, 40), "SESSION", ("c", "a"), str(USB)),
     Picture("compare-small", (80, 24), "container:nslab-rootless", ("c",)),
     Picture("explorer", (120, 36), "netns:blue"),
-    Picture("mounts", (120, 36), "container:nslab-rootless", ("2", "l", "down", "down")),
+    Picture("mounts", (120, 36), "container:nslab-rootless", ("2", "down", "down")),
     Picture("whoami", (120, 36), "container:nslab-rootless", ("U",)),
     Picture("doctor", (120, 36), None, ("D",)),
     Picture("small", (80, 24)),
@@ -100,7 +100,7 @@ async def take(picture: Picture, snapshot: Snapshot, session: str) -> None:
             await pilot.pause(1)
         svg = app.export_screenshot(title="nsexplorer")
     (HERE / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
-    cairosvg.svg2png(bytestring=_for_cairo(svg).encode(), write_to=str(HERE / f"{picture.name}.png"), output_width=1600)
+    cairosvg.svg2png(bytestring=_for_cairo(svg).encode(), write_to=str(HERE / f"{picture.name}.png"), scale=1)
 
 
 def _for_cairo(svg: str) -> str:
