@@ -15,7 +15,6 @@ from nsexplorer import api
 from nsexplorer.explain.compare.mounts import MountPair
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
-from nsexplorer.text.quoting import shell_line
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.messages import CaptionChanged, FilterChanged
 from nsexplorer.tui.place import Place
@@ -23,6 +22,7 @@ from nsexplorer.tui.rows.comparison import place_of
 from nsexplorer.tui.rows.completeness import gaps
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.screens.type_text import TypeText
+from nsexplorer.tui.shell_lines import OF_START, compare_line
 from nsexplorer.tui.sides import Choice, chosen
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.comparison_pane import Asked, ComparisonPane
@@ -259,18 +259,14 @@ class CompareScreen(Screen[None]):
         if self.explanation.lines.has_focus and self.explanation.line is not None:
             self.app.push_screen(ShellLine(self.explanation.line, self._surroundings))
             return
-        note = "snapshot:start.json stands for a file that `nsexplorer dump -o start.json` wrote then" if self._of_start() else ""
+        note = OF_START if self._of_start() else ""
         self.app.push_screen(ShellLine(self.line, self._surroundings, note))
 
     @property
     def line(self) -> str:
         """The command line that compares the same."""
         aspect = f"files:{self.path or '/'}" if self.tab == "files" else self.tab
-        sides = [f"snapshot:start.json#{side.target}" if side.moment is not None else side.word for side in self.sides]
-        words = ["nsexplorer", "compare", *sides, "--aspect", aspect]
-        words += ["--all"] if self.comparison.everything else []
-        words += ["--snapshot", self._surroundings.saved] if self._surroundings.saved is not None else []
-        return shell_line(words)
+        return compare_line(self.sides, aspect, self.comparison.everything, self._surroundings)
 
     def _of_start(self) -> bool:
         return any(side.moment is not None for side in self.sides)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from nsexplorer.explain.compare.mounts import MountPair
+from nsexplorer.explain.compare.rows import Row
 from nsexplorer.text.medium import Medium
 from nsexplorer.tui.questions import Question, why
-from nsexplorer.tui.rows.comparison import Pair
+from nsexplorer.tui.rows.comparison import Pair, change_of
 from nsexplorer.tui.rows.difference import difference_page
 from nsexplorer.tui.rows.page import Page
 from nsexplorer.tui.surroundings import Surroundings
@@ -30,12 +31,12 @@ class Selected:
     @property
     def path(self) -> str | None:
         """The path that `why` can be asked about; None where the row has none, or where the sides are of two moments."""
-        if self.two_moments:
-            return None
-        if isinstance(self.pair, MountPair):
-            return self.pair.path
-        if self.asked.aspect == "files" and self.asked.path is not None and not isinstance(self.pair, MountPair):
-            return f"{self.asked.path.rstrip('/')}/{getattr(self.pair, 'key', '')}"
+        directory = self.asked.path
+        match self.pair:
+            case MountPair(path=path) if not self.two_moments:
+                return path
+            case Row(key=name) if directory is not None and not self.two_moments:
+                return f"{directory.rstrip('/')}/{name}"
         return None
 
     @property
@@ -46,14 +47,11 @@ class Selected:
 
     def question(self, surroundings: Surroundings, walk: bool) -> Question | None:
         """Why the side that does not have it, or has something else there, sees it differently."""
-        path = self.path
-        if path is None or self.asked.a.file is not None or self.asked.a.moment is not None:
+        path, a, b = self.path, self.asked.a, self.asked.b
+        if path is None or a.file is not None or a.moment is not None:
             return None
-        sides = (self.asked.a.target, self.asked.b.target)
-        only_right = not isinstance(self.pair, MountPair) and getattr(self.pair, "change", "") == "only-b"
-        if only_right or (isinstance(self.pair, MountPair) and self.pair.change == "only-b"):
-            sides = sides[::-1]
-        return why(self.asked.snapshot, path, sides[1], sides[0], surroundings, walk)
+        within, origin = (a.target, b.target) if change_of(self.pair) == "only-b" else (b.target, a.target)
+        return why(self.asked.snapshot, path, within, origin, surroundings, walk)
 
 
 class ExplanationPane(PagePane):
