@@ -55,10 +55,8 @@ def disturb(made: Graph, path: str) -> None:
 def check_mount(made: Graph, member: Process, path: str, snapshot: Snapshot) -> None:
     answer = predict_mount(snapshot, resolve(snapshot, str(member.pid)), path)
     before = made.tables()
-    member.do(f"mount('new', {path!r}, 'tmpfs')")
+    mount_something(made, member, path)
     after = made.tables()
-    for directory in ("a/a", "b/b", "c/c"):
-        member.do(f"os.makedirs({path + '/' + directory!r})")
     known = {mount.id for mounts in before.values() for mount in mounts}
     appeared = {mount.id: (namespace, mount) for namespace, mounts in after.items() for mount in mounts if mount.id not in known}
     own = next(mount for namespace, mount in appeared.values() if (namespace, mount.parent) == (answer.side.namespace, answer.parent.id))
@@ -76,6 +74,19 @@ def check_mount(made: Graph, member: Process, path: str, snapshot: Snapshot) -> 
     assert hides(answer.hides) == hidden_now(before[answer.side.namespace], after[answer.side.namespace], own.id)
     assert not {each.namespace for each in answer.others} & {namespace for namespace, _ in appeared.values()}
     check_others(answer, after)
+
+
+def mount_something(made: Graph, member: Process, path: str) -> None:
+    """A new file system, or what lies above the base in the tree: wherever it comes from, it is received alike."""
+    if made.chance.random() < 0.3:
+        try:
+            member.do(f"mount({os.path.dirname(made.base)!r}, {path!r}, flags=BIND)")
+            return
+        except Refused:  # something locked is mounted there (mount_namespaces(7))
+            pass
+    member.do(f"mount('new', {path!r}, 'tmpfs')")
+    for directory in ("a/a", "b/b", "c/c"):
+        member.do(f"os.makedirs({path + '/' + directory!r})")
 
 
 def check_others(answer: MountPrediction, tables: Tables) -> None:
