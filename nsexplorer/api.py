@@ -274,18 +274,18 @@ def holders(snapshot: Snapshot, text: str, observer: Observer | None = None) -> 
 
     uses = kernel_holds.find()
     scope = scope_of(snapshot, _subject(snapshot, uses, text), uses)
-    found = _held(snapshot, scope, {} if observer is None else observer.open_files)
+    found = _held(snapshot, scope, {} if observer is None else observer.open_files, True)
     members = {pid for each in scope.subject.namespaces for pid in snapshot.namespaces[each].members}
     return explained(holding.with_units(snapshot, {hold.pid for hold in found.holds} | members), scope, uses, found)
 
 
-def _held(snapshot: Snapshot, scope: Scope, known: OpenFiles) -> Holds:
-    """What processes hold of what is in that scope, now."""
+def _held(snapshot: Snapshot, scope: Scope, known: OpenFiles, detached: bool) -> Holds:
+    """What processes hold of what is in that scope, now; on `detached` mounts too, which stand in no table."""
     from nsexplorer.discovery import holding
     from nsexplorer.discovery.holds import Sought
     from nsexplorer.helper.ask import ask_devices
 
-    sought = Sought(scope.paths, frozenset(scope.parts), scope.known, scope.devices, scope.nodes)
+    sought = Sought(scope.paths, frozenset(scope.parts), scope.known, scope.devices, scope.nodes, detached)
 
     def device_of(links: list[str]) -> Mapping[str, tuple[str, int]]:
         return ask_devices(links, LOOK_DEADLINE)
@@ -682,24 +682,43 @@ def predict_mount(snapshot: Snapshot, path: str, text: str = "host", live: bool 
     return explained.predict_mount(snapshot, found, path, _walked(snapshot, found, path)[0] if live else None)
 
 
-def predict_umount(snapshot: Snapshot, path: str, text: str = "host", live: bool = True) -> UmountPrediction:
-    """Which mounts would go if the target unmounted that path; `live` as for `predict_path`, and locked mounts are told.
+def predict_umount(
+    snapshot: Snapshot, path: str, text: str = "host", live: bool = True, observer: Observer | None = None
+) -> UmountPrediction:
+    """Which mounts would go if the target unmounted that path; `live` as for `predict_path`, and locks and open files are told.
 
-    Raises UnknownTarget, AmbiguousTarget, TableUnreadable.
+    What the `observer` that captured the snapshot knows is not read again. Raises UnknownTarget, AmbiguousTarget, TableUnreadable.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from nsexplorer.explain.predict import umount as explained
-    from nsexplorer.model.lock import LockFacts
 
     found = target(snapshot, text)
     if not live:
         return explained.predict_umount(snapshot, found, path)
-    table = with_locks(snapshot, mounts(snapshot, text))
-    locks = {row.mount.id: LockFacts(row.locked, row.locked_flags) for row in table.rows}
-    known = explained.predict_umount(snapshot, found, path, _walked(snapshot, found, path)[0], locks)
+    trail = _walked(snapshot, found, path)[0]
+    known = explained.predict_umount(snapshot, found, path, trail)
     if known.fails is not None:
         return known
     scope = explained.in_use_of(snapshot, known)
-    return explained.with_users(snapshot, known, scope, _held(snapshot, scope, {}))
+    with ThreadPoolExecutor(1) as beside:  # the helper tries the lock meanwhile
+        locks = beside.submit(_locks_of, snapshot, known.side.namespace, known.mount.id)
+        held = _held(snapshot, scope, {} if observer is None else observer.open_files, False)
+        known = explained.predict_umount(snapshot, found, path, trail, locks.result())
+    return known if known.fails is not None else explained.with_users(snapshot, known, scope, held)
+
+
+def _locks_of(snapshot: Snapshot, namespace: str, mount: int) -> Mapping[int, LockFacts]:
+    """Whether a mount is locked, by a live test where the owner of its mount namespace does not tell."""
+    from nsexplorer.explain.mounts import locked_by_ownership
+    from nsexplorer.helper.ask import LockReport, ask_locks
+
+    facts, _ = locked_by_ownership(snapshot, namespace)
+    members = snapshot.namespaces[namespace].members if namespace in snapshot.namespaces else ()
+    if facts.locked is not None or not members:
+        return {mount: facts}
+    report = ask_locks(members[0], LOCK_DEADLINE, mount)
+    return report.locks if isinstance(report, LockReport) and report.namespace == namespace else {}
 
 
 def _walked(snapshot: Snapshot, side: Target, path: str) -> tuple[Trail | None, str]:

@@ -38,11 +38,12 @@ def run(options: Options) -> int:
     enter_snapshot(options)
     target = options.target or "host"
     path = _path(options.path, target)
-    snapshot = snapshot_of(options, api.capture)
+    observer = api.observer()
+    snapshot = snapshot_of(options, observer.capture)
     if options.change == "mount":
         return _mount(options, snapshot, path, target)
     if options.change == "umount":
-        return _umount(options, snapshot, path, target)
+        return _umount(options, snapshot, path, target, observer)
     return _look(options, snapshot, path, target)
 
 
@@ -97,8 +98,8 @@ def _mount(options: Options, snapshot: api.Snapshot, path: str, target: str) -> 
     return Status.ANSWERED
 
 
-def _umount(options: Options, snapshot: api.Snapshot, path: str, target: str) -> int:
-    known = api.predict_umount(snapshot, path, target, live=options.snapshot is None)
+def _umount(options: Options, snapshot: api.Snapshot, path: str, target: str, observer: api.Observer) -> int:
+    known = api.predict_umount(snapshot, path, target, options.snapshot is None, observer)
     from nsexplorer.explain.predict.mount_answer import umount_answer
 
     words = umount_answer(snapshot, known)

@@ -30,7 +30,7 @@ class Sought(NamedTuple):
     """What is looked for. `paths`: at or below these a file may be one that matters. `mounts`: ids of the mounts that matter.
 
     `known`: ids of all mounts in all tables; a file on another one is on a detached mount. `devices`: as mapped files tell theirs.
-    `nodes`: paths of nodes of block devices, which matter on whatever mount they are.
+    `nodes`: paths of nodes of block devices, which matter on whatever mount they are. `detached`: whether files on detached mounts matter.
     """
 
     paths: tuple[str, ...]
@@ -38,6 +38,7 @@ class Sought(NamedTuple):
     known: frozenset[int]
     devices: frozenset[str]
     nodes: frozenset[str]
+    detached: bool
 
 
 class Task(NamedTuple):
@@ -123,7 +124,7 @@ class _Search:
 
     def look_at_descriptors(self, task: Task, base: bytes) -> None:
         for number, path in self.open_files(task, base + b"fd/"):
-            if path.startswith(OF_NO_MOUNT):
+            if path.startswith(OF_NO_MOUNT) or not (self.sought.detached or path.startswith(self.paths) or path in self.nodes):
                 continue
             try:
                 mount = _mount_id(b"%bfdinfo/%d" % (base, number))

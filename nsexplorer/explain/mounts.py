@@ -57,7 +57,7 @@ def mounts(
     unreadable = {}
     if whole is None and viewpoint.kind == "entrant":
         unreadable["mounts"] = "only what a process sees from another root directory could be read of this namespace"
-    untested, reason = _locked_by_ownership(snapshot, namespace)
+    untested, reason = locked_by_ownership(snapshot, namespace)
     if locks is not None:
         untested, reason = LockFacts(None), "the live test could not tell for every mount"
     rows = []
@@ -85,7 +85,7 @@ def table_seen_from(snapshot: Snapshot, viewpoint: Viewpoint, namespace: str) ->
     raise TableUnreadable(f"the mount table of {namespace}", why)
 
 
-def _locked_by_ownership(snapshot: Snapshot, namespace: str) -> tuple[LockFacts, str | None]:
+def locked_by_ownership(snapshot: Snapshot, namespace: str) -> tuple[LockFacts, str | None]:
     """What the owner of a mount namespace tells of its locks, and why it tells nothing."""
     known = snapshot.namespaces.get(namespace)
     owner = None if known is None else known.owner

@@ -62,12 +62,12 @@ class NamespaceFile:
     table_unread: str | None
 
 
-def ask_locks(pid: int, deadline: float) -> LockReport | Refusal:
-    """Which mounts of the mount namespace of process `pid` are locked, and which flags of them.
+def ask_locks(pid: int, deadline: float, only: int | None = None) -> LockReport | Refusal:
+    """Which mounts of the mount namespace of process `pid` are locked, and which flags of them; of the mount `only` alone, where given.
 
     Nothing is changed there, and no file system is asked. It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.
     """
-    answers, refusal = process.ask("locks", {"pid": pid}, deadline)
+    answers, refusal = process.ask("locks", {"pid": pid, "only": only}, deadline)
     if not answers:
         return refusal or Refusal("failed", "the helper ended without an answer")
     namespace, mounts = answers[0]

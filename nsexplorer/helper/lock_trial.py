@@ -46,6 +46,11 @@ def try_all(copy: list[Row], private: bool, report: Callable[[Row, Finding], Non
     peel(copy, trial.examine, trial.out_of_reach)
 
 
+def try_one(copy: list[Row], row: Row, report: Callable[[Row, Finding], None]) -> None:
+    """Report on that mount of the copy alone, which is otherwise as for `try_all`; nothing is taken off."""
+    _Trial(copy, False, report).examine(row, False)
+
+
 class _Trial:
     def __init__(self, copy: list[Row], private: bool, report: Callable[[Row, Finding], None]) -> None:
         self.root = next((row.id for row in children(copy).get(None, []) if row.target == "/"), None)

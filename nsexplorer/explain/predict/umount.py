@@ -105,7 +105,9 @@ def in_use_of(snapshot: Snapshot, known: UmountPrediction) -> Scope:
     """What a live look for users of the mounts that would go has to look for."""
     mount = known.mount
     subject = Subject(known.path, "mount", known.path, known.side.namespace, mount.target, mount, mount.root, mount.device)
-    return replace(scope_of(snapshot, subject, None), together=known.going)
+    scope = scope_of(snapshot, subject, None)
+    going = known.going  # what holds a copy that stays does not matter
+    return replace(scope, together=going, parts={number: part for number, part in scope.parts.items() if number in going})
 
 
 def with_users(snapshot: Snapshot, known: UmountPrediction, scope: Scope, holds: Holds) -> UmountPrediction:

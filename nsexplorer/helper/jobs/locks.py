@@ -9,7 +9,7 @@ from typing import Any
 
 from nsexplorer.helper import wire
 from nsexplorer.helper.join import join_as_owner, open_of_process, open_proc, read_table, read_to_end
-from nsexplorer.helper.lock_trial import Finding, try_all
+from nsexplorer.helper.lock_trial import Finding, try_all, try_one
 from nsexplorer.helper.mount_copy import Row, match, parse
 from nsexplorer.helper.refusal import of_error
 from nsexplorer.linux.libc import unshare
@@ -22,7 +22,7 @@ BATCH = 64
 def run(request: Any) -> None:
     """For the mount namespace of process `pid`: first [namespace, all mount ids], then lists of [mount id, locked, flags, why not known].
 
-    Raises Refused.
+    Where `only` is a mount id, that mount alone is tried. Raises Refused.
     """
     proc = open_proc()
     namespace = open_of_process(proc, request["pid"], "ns/mnt")
@@ -52,7 +52,11 @@ def run(request: Any) -> None:
     for row in original:
         if row.id not in tried:
             report.add(row, Finding(None, (), _why_not_copied(row)))
-    try_all(copy, private, report.add_copy)
+    if request["only"] is None:
+        try_all(copy, private, report.add_copy)
+    for row in copy:
+        if row.id in origins and origins[row.id].id == request["only"]:
+            try_one(copy, row, report.add_copy)
     report.flush()
 
 
