@@ -24,7 +24,10 @@ def privileged_line() -> str:
     """This command line again as root. The program's path is whole: sudo does not search a user's own bin directory."""
     from nsexplorer.text.quoting import shell_line
 
+    return shell_line(["sudo", *own_program(), *sys.argv[1:]])
+
+
+def own_program() -> list[str]:
+    """The words that start nsexplorer as it was started now."""
     program = os.path.abspath(sys.argv[0])
-    if os.path.basename(program) == "__main__.py":
-        return shell_line(["sudo", sys.executable, "-m", "nsexplorer", *sys.argv[1:]])
-    return shell_line(["sudo", program, *sys.argv[1:]])
+    return [sys.executable, "-m", "nsexplorer"] if os.path.basename(program) == "__main__.py" else [program]

@@ -111,7 +111,9 @@ def _declare(group: argparse._ActionsContainer, word: Word) -> None:
             settings["choices"] = word.words
         if word.kind == "list":
             settings |= {"action": "extend", "type": _List(word.words)}
-        if word.number:
+        if word.names and word.number == "*":
+            settings["action"] = "append"  # one at a time: it must not take the words that follow
+        elif word.number:
             settings["nargs"] = word.number
         if word.names:
             settings["dest"] = word.name

@@ -36,6 +36,7 @@ WORDS = (
         ("unchanged", "private", "slave", "shared"),
         default="unchanged",
     ),
+    Word("mount", ("--mount",), "mount this root in it, and set the variable to its path (again for more)", "VAR=ROOT", "text", number="*"),
     Word("name", ("--name",), "what it is called (default: s1, s2, ...)", "NAME", "text"),
     Word("keep", ("--keep",), "it outlives its command, until `nsexplorer end NAME`"),
     Word("explain", ("--explain",), "each step with its system call as it happens, on standard error"),
@@ -46,6 +47,7 @@ WORDS = (
 EXAMPLES = (
     ("nsexplorer unshare", "your shell, as root in user and mount namespaces of its own, as `buildah unshare` makes them"),
     ("nsexplorer unshare ./build.sh", "a script that builds and mounts images with Buildah, without being root"),
+    ("nsexplorer unshare --mount MNT=container:web sh -c 'ls $MNT'", "the files of the container web, while the command runs"),
     ("nsexplorer unshare --pid --net --hostname lab --uts", "a shell that sees no other process, no network, and another host name"),
     ("nsexplorer unshare --explain true", "what it takes, system call by system call"),
     (
@@ -98,10 +100,18 @@ def plan_of(options: Options) -> Plan:
         options.propagation,
         options.hostname,
         offsets_of(options.time),
-        tuple(options.command),
+        _command(options),
         options.name,
         options.keep,
     )
+
+
+def _command(options: Options) -> tuple[str, ...]:
+    if not options.mount:
+        return tuple(options.command)
+    from nsexplorer.cli.unshare_mounts import with_mounts
+
+    return with_mounts(options.mount, tuple(options.command))
 
 
 def offsets_of(text: str | None) -> dict[str, int]:

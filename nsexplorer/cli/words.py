@@ -10,7 +10,7 @@ class Word(NamedTuple):
     `name` is where its value goes; `names` how an option is written, () where it is none. `value` stands for it, or for what follows the
     option, in the help; None: the option stands alone. What may stand there, by `kind`: `file`, `target`, `choice` (one of `words`),
     `list` (some of `words`, with commas), `text` (anything; `words` are proposals), `command` (a command line: all words from the first
-    that is none of our options). `number` is as in argparse: `?`, `*`, or "" for one.
+    that is none of our options). `number` is `?`, `*` (an option may then be given again and again), or "" for one.
     """
 
     name: str

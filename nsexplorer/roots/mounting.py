@@ -1,6 +1,7 @@
 """Mounting a root where the caller is, and taking down what was mounted so."""
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -122,9 +123,8 @@ def _check_permitted(snapshot: Snapshot, text: str) -> None:
         "to mount takes CAP_SYS_ADMIN in the user namespace that owns this mount namespace, which you do not have; in a namespace made for "
         "this command alone, the mount would be gone when it ends, and the path printed would be empty here"
     )
-    raise NotPermitted(
-        text, why, f"""run all of it in one session: `nsexplorer unshare sh -c 'mnt=$(nsexplorer mount "{text}") && ls "$mnt"'`"""
-    )
+    line = f"nsexplorer unshare --mount MNT={shlex.quote(text)} sh -c 'ls \"$MNT\"'"
+    raise NotPermitted(text, why, f"run all of it in one session: `{line}`")
 
 
 def _carry_out(records: MountRecords, record: MountRecord, found: FoundRoot, layer: int | None, keep: str | None) -> MountRecord:

@@ -189,7 +189,7 @@ def test_an_ordinary_user_is_told_why_and_what_to_do(ordinary_user: struct_passw
     store = make_store(open_path / "store", LAYERS)
     done = sh(open_path, f"nsx mount 'container:web@{store}' || echo $?; nsx mount", ordinary_user)
     assert done.stdout.splitlines() == ["3", "nsexplorer has no root mounted."]
-    assert "CAP_SYS_ADMIN" in done.stderr and "`nsexplorer unshare sh -c" in done.stderr and done.stderr.count("\n") == 1
+    assert "CAP_SYS_ADMIN" in done.stderr and "`nsexplorer unshare --mount MNT=" in done.stderr and done.stderr.count("\n") == 1
 
 
 def test_an_ordinary_user_mounts_in_a_user_namespace(ordinary_user: struct_passwd, open_path: Path) -> None:
@@ -204,3 +204,19 @@ def test_an_ordinary_user_mounts_in_a_user_namespace(ordinary_user: struct_passw
     done = sh(open_path, f"unshare -rm sh -eu {inner}", ordinary_user)
     assert done.stdout == f"{WHOLE} {WHOLE.replace('middle', 'hi')} ", done.stderr
     assert not list((open_path / "home/.local/state/nsexplorer/roots").iterdir())
+
+
+def test_a_session_is_opened_with_roots_mounted(ordinary_user: struct_passwd, open_path: Path) -> None:
+    store = make_store(open_path / "store", LAYERS)
+    for path in (store, *store.rglob("*")):
+        os.chown(path, ordinary_user.pw_uid, ordinary_user.pw_gid, follow_symlinks=False)
+    script = f"""
+        show='cat "${{A:?}}/etc/motd" "${{B:?}}/etc/motd"; exit 7'
+        nsx unshare --mount 'A=container:web@{store}' --mount 'B=image:web@{store}#1' sh -euc "$show" || echo " $?"
+        nsx unshare --mount 'A=container:none@{store}' true || echo $?
+        nsx unshare --mount '1=x' true || echo $?
+        find {open_path}/run/nsexplorer/mounts -mindepth 2 ! -name lock
+    """
+    done = sh(open_path, script, ordinary_user)
+    assert done.stdout.splitlines() == ["middlelowest 7", "125", "125"], done.stderr
+    assert "no container in" in done.stderr and "--mount 1=x" in done.stderr
