@@ -96,3 +96,6 @@ def _fixes(what: str, found: tuple[Level, ...]) -> Iterator[Fix]:
     """A file whose owner has no number inside can be used there by nobody as its owner, not even by root (CAP_CHOWN needs it mapped)."""
     if not what.isdigit() and found and "no mapping" in found[0].unreadable.get("uid", ""):
         yield Fix("give it, from outside, to an id that the user namespace has: the outside ids of its uid_map")
+    if not what.isdigit() and found and (known := found[0].subordinate_uid) is not None:
+        words = f"as {known.owner}, whose subordinate id that is, use or remove it as root of a user namespace that has it mapped"
+        yield Fix(words, "unshare --map-auto --map-root-user sh")

@@ -2,17 +2,19 @@
 
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from pwd import struct_passwd
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from nsexplorer import api
 from nsexplorer.explain.errors import UnknownTarget
 from tests.kernel import needs_root
-from tests.topology import Process, process, run
+from tests.topology import Process, credentials, process, run
 
 pytestmark = [pytest.mark.usefixtures("leftovers"), needs_root]
 
@@ -89,6 +91,22 @@ def test_subordinate_ids_are_named(ordinary_user: struct_passwd) -> None:
     level = api.map_id(api.capture(), str(first + 32), "self").levels[-1]
     assert level.subordinate_uid is not None
     assert (level.subordinate_uid.owner, level.subordinate_uid.first) == (ordinary_user.pw_name, first)
+
+
+@needs_root
+def test_the_way_to_remove_what_belongs_to_a_subordinate_id(ordinary_user: struct_passwd) -> None:
+    first = next(int(line.split(":")[1]) for line in Path("/etc/subuid").read_text().splitlines() if line.startswith(ordinary_user.pw_name))
+    with TemporaryDirectory(dir="/tmp") as base:  # tmp_path is below a directory that others may not enter
+        os.chmod(base, 0o755)
+        kept = Path(base, "kept")
+        kept.mkdir(mode=0o700)
+        os.chown(kept, first, first)
+        (kept / "file").touch()
+        (fix,) = api.map_id(api.capture(), str(kept), "host").answer.fix
+        assert fix.command is not None
+        remove = [*fix.command.split(), "-c", f"rm {kept}/file"]
+        done = subprocess.run(remove, cwd="/", text=True, capture_output=True, **credentials(ordinary_user))
+        assert (done.returncode, list(kept.iterdir())) == (0, []), done.stderr
 
 
 def test_the_names_inside_are_those_of_its_own_files(tmp_path: Path) -> None:

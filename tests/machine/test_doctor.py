@@ -87,6 +87,11 @@ def test_newuidmap() -> None:
     assert {state(None)[0], state(MAPPER, "nosuid")[0], state(MAPPER._replace(executable=False))[0]} == {"fault"}
 
 
+def test_a_user_without_an_account() -> None:
+    assert id_mappers.account("alice", 1000, False).state == "ok"
+    assert [id_mappers.account("54321", 54321, privileged).state for privileged in (False, True)] == ["fault", "warning"]
+
+
 def test_subordinate_ids() -> None:
     assert alice(("alice", 100000, 65536)).state == "ok"
     assert alice(("1000", 100000, 65536)).state == "ok"

@@ -129,7 +129,7 @@ def test_root_of_a_user_namespace_with_a_mount_namespace(ordinary_user: struct_p
 @needs_root
 def test_a_user_without_subordinate_ids() -> None:
     checks = examined(before=["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"])
-    assert checks["subuid"][0] == checks["subgid"][0] == checks["id-maps"][0] == "fault"
+    assert checks["account"][0] == checks["subuid"][0] == checks["subgid"][0] == checks["id-maps"][0] == "fault"
     assert checks["user-namespace"][0] == checks["rights-inside"][0] == "ok"
 
 
@@ -191,3 +191,14 @@ def test_nothing_is_left() -> None:
     before = Path("/proc/self/mountinfo").read_text()
     examined()
     assert Path("/proc/self/mountinfo").read_text() == before
+
+
+@needs_root
+def test_ids_set_aside_for_a_user_without_an_account(tmp_path: Path) -> None:
+    for name in ("subuid", "subgid"):
+        (tmp_path / name).write_text("54321:100000:65536\n")
+    covers = " && ".join(f"mount --bind {tmp_path}/{name} /etc/{name}" for name in ("subuid", "subgid"))
+    down = "setpriv --reuid 54321 --regid 54321 --clear-groups"
+    checks = examined(before=[*OWN_MOUNTS, "sh", "-c", f'{covers} && exec {down} "$@"', "sh"])
+    assert (checks["subuid"][0], checks["id-maps"][0]) == ("ok", "fault")
+    assert "because uid 54321 is not in the user database" in checks["id-maps"][1]

@@ -12,11 +12,21 @@ from nsexplorer.model.mount import Mount
 
 
 def checks(examined: Examined) -> Iterator[Check]:
-    """`newuidmap`, `newgidmap`."""
+    """`newuidmap`, `newgidmap`, `account`."""
     for name, capability in (("newuidmap", "cap_setuid"), ("newgidmap", "cap_setgid")):
         program = examined.programs.get(name)
         mount = next((mount for mount in examined.mounts if program is not None and mount.id == program.mount), None)
         yield judged(name, capability, program, mount, examined.maps_ids)
+    yield account(examined.user, examined.uid, examined.maps_ids)
+
+
+def account(user: str, uid: int, privileged: bool) -> Check:
+    """Whether the user database knows this user, which is called by its number where it does not: both programs ask for its name."""
+    if user != str(uid):
+        return Check("account", "ok", f"uid {uid} is {user} in the user database", "getpwuid(3)")
+    words = f"uid {uid} is not in the user database: newuidmap and newgidmap `cannot determine your user name`, and map nothing"
+    fix = (Fix("as root, give it an account, which sets ids aside too", f"useradd --uid {uid} --create-home user{uid}"),)
+    return Check("account", "warning" if privileged else "fault", words, "getpwuid(3)", fix)
 
 
 def judged(name: str, capability: str, program: Program | None, mount: Mount | None, privileged: bool) -> Check:

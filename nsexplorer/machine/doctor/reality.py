@@ -21,7 +21,7 @@ BLAMED: dict[str, tuple[str, ...]] = {
     "EUSERS": ("nesting-depth", "max-user-namespaces"),
     "EINVAL": ("kernel-namespaces",),
     "ENOSYS": ("seccomp", "kernel-namespaces"),
-    "maps": ("no-new-privs", "bounding-set", "newuidmap", "newgidmap", "subuid", "subgid", "mapped-ids"),
+    "maps": ("no-new-privs", "bounding-set", "newuidmap", "newgidmap", "account", "subuid", "subgid", "mapped-ids"),
     "inside": ("apparmor", "selinux", "seccomp", "max-mnt-namespaces"),
 }
 """Which checks may explain an error, the likeliest first."""
