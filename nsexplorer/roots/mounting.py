@@ -153,7 +153,12 @@ def _carry_out(records: MountRecords, record: MountRecord, found: FoundRoot, lay
 
 
 def _asked(root: str, asked: Mapping[str, Any]) -> MountIdentity:
+    """Have it mounted; by fuse-overlayfs where the kernel refuses an overlay. Raises RefusedByKernel, with the kernel's reason."""
     answer = ask_mount_root(asked, SECONDS)
+    if isinstance(answer, Refusal) and answer.kind in ("denied", "unsupported") and asked["kind"] == "overlay" and not asked["mapped"]:
+        program = shutil.which("fuse-overlayfs")
+        served = answer if program is None else ask_mount_root({**asked, "kind": "fuse", "program": program}, SECONDS)
+        answer = answer if isinstance(served, Refusal) else served
     if isinstance(answer, Refusal):
         raise RefusedByKernel(root, answer)
     return answer

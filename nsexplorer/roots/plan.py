@@ -12,14 +12,17 @@ from nsexplorer.roots.found import Files, FoundRoot
 
 @dataclass(frozen=True, slots=True)
 class OverlayPlan:
-    """An overlay of `lower`, topmost first. `uids` and `gids` translate the owners of the layers from number `mapped_from` on."""
+    """An overlay of `lower`, topmost first. `uids` and `gids` translate the owners of the layers from number `mapped_from` on.
+
+    `fuse` is the program that wrote the layers in its own way, and alone reads them; None where the kernel did.
+    """
 
     lower: tuple[str, ...]
     user_xattrs: bool
     mapped_from: int | None = None
     uids: IdRows = ()
     gids: IdRows = ()
-    fuse: bool = False
+    fuse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _layer(found: FoundRoot, stack: LayerStack, layer: int, files: Files) -> Pla
 
 def _overlay(stack: LayerStack, files: Files) -> OverlayPlan:
     lower = tuple(directory.path for directory in stack.directories)
-    fuse = files.store is not None and files.store.location.mount_program is not None and files.user_xattrs
+    fuse = files.store.location.mount_program if files.store is not None and files.user_xattrs else None
     if not _shifted_by_mount(stack, files):
         return OverlayPlan(lower, files.user_xattrs, fuse=fuse)
     own = sum(directory.layer == files.layer for directory in stack.directories)
@@ -103,7 +106,8 @@ def request(plan: Plan, at: str, empty: str, upper: str | None = None, work: str
             return {"kind": "process", "pid": plan.pid, "at": at}
     lower = plan.lower if upper is not None or len(plan.lower) > 1 else (*plan.lower, empty)
     return {
-        "kind": "overlay",
+        "kind": "overlay" if plan.fuse is None else "fuse",
+        "program": plan.fuse,
         "at": at,
         "lower": lower,
         "mapped": None if plan.mapped_from is None else [plan.mapped_from, len(plan.lower) - 1],

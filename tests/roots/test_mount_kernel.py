@@ -12,8 +12,9 @@ from pwd import struct_passwd
 
 import pytest
 
+from tests.conftest import _missing
 from tests.roots.store import make_store
-from tests.topology import CHECKOUT, credentials
+from tests.topology import CHECKOUT, children, credentials
 
 LAYERS = (
     {"etc/motd": "lowest", "etc/gone": "x", "bin/tool": "1"},
@@ -220,3 +221,29 @@ def test_a_session_is_opened_with_roots_mounted(ordinary_user: struct_passwd, op
     done = sh(open_path, script, ordinary_user)
     assert done.stdout.splitlines() == ["middlelowest 7", "125", "125"], done.stderr
     assert "no container in" in done.stderr and "--mount 1=x" in done.stderr
+
+
+def test_a_store_that_a_program_wrote_is_served_by_that_program(store: Path, tmp_path: Path) -> None:
+    if shutil.which("fuse-overlayfs") is None or not os.access("/dev/fuse", os.W_OK):
+        _missing("fuse-overlayfs or /dev/fuse is not here")
+    configuration = tmp_path / "storage.conf"
+    configuration.write_text(f"""
+        [storage]
+        driver = "overlay"
+        graphroot = "{tmp_path}/plain"
+        runroot = "{tmp_path}/runroot"
+        [storage.options.overlay]
+        mount_program = "{shutil.which("fuse-overlayfs")}"
+    """)
+    plain = make_store(tmp_path / "plain", LAYERS)
+    for path in (plain, *plain.rglob("*")):
+        os.chown(path, 1000, 1000, follow_symlinks=False)
+    done = sh(tmp_path, f"""
+        export CONTAINERS_STORAGE_CONF={configuration}
+        m=$(nsx mount container:web@{plain}); show "${{m:?}}"; echo
+        grep -c " ${{m:?}} .*fuse-overlayfs" /proc/self/mountinfo
+        nsx umount "${{m:?}}"; mountpoint -q "${{m:?}}" || echo gone
+    """)  # fmt: skip
+    assert done.stdout.splitlines() == [WHOLE + " ", "1", "gone"], done.stderr
+    for daemon in children():  # it ends with the mount, and has come to us when its parent ended
+        os.waitpid(daemon, 0)
