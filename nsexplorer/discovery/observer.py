@@ -13,6 +13,8 @@ class Observer:
     def __init__(self, collectors: Sequence[Collector]) -> None:
         self.collectors = collectors
         self.memory = Memory()
+        self.stage = ""
+        """What the capture that goes on reads just now; empty while none does."""
 
     @property
     def open_files(self) -> Mapping[int, Descriptors]:
@@ -22,9 +24,14 @@ class Observer:
     def capture(self) -> Snapshot:
         """A new snapshot of the machine. It holds what this viewer may read, and says what is missing."""
         draft = Draft(self.memory)
-        for collect in self.collectors:
-            collect(draft)
-        snapshot = assemble(draft)
+        try:
+            for number, collect in enumerate(self.collectors, 1):
+                what = collect.__module__.rpartition(".")[2].replace("_", " ")
+                self.stage = f"{what}, {number} of {len(self.collectors)}"
+                collect(draft)
+            snapshot = assemble(draft)
+        finally:
+            self.stage = ""
         self.memory = _remembered(draft, snapshot)
         return snapshot
 

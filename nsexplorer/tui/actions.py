@@ -16,7 +16,8 @@ GROUPS = ("Go", "Ask", "Look", "Move", "Program")
 class Action:
     """One thing to do. `id` is `scope.name`; `hint` is its word in the footer, empty where it is not shown there.
 
-    `priority` keys work even while a line of text is being typed. `call` is what to carry out where that takes an argument.
+    `priority` keys work even while a line of text is being typed: a letter cannot be one. `call` is what to carry out where that takes an
+    argument. What `changes` anything, and be it a file that is written, is not offered with `--read-only`.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Action:
     hint: str = ""
     priority: bool = False
     call: str = ""
+    changes: bool = False
 
     @property
     def scope(self) -> str:
@@ -95,9 +97,21 @@ ACTIONS = (
     Action("filter.drop", ("escape",), "Drop the filter", "Look", "back to all rows", "drop", call="screen.drop_filter"),
     Action("namespaces.next_grouping", ("t",), "Group by ...", "Look", "user, pid, process, container or type", hint="group"),
     Action("mounts.tree_or_list", ("t",), "Tree or list", "Look", "mounts below each other, or in the kernel's order", hint="tree/list"),
+    Action(
+        "mounts.pseudo",
+        ("f",),
+        "Pseudo file systems",
+        "Look",
+        "shown, or folded into one line",
+        hint="pseudo",
+    ),
+    Action("mounts.jump", ("p",), "Go to path ...", "Look", "the mount that a path is on, by the table alone"),
     Action("explorer.about_snapshot", ("i",), "About this snapshot", "Look", "when, by whom, how complete, what would complete it"),
     Action("app.refresh", ("r", "ctrl+r"), "Look again", "Look", "at the machine; cursor and scroll stay", hint="refresh"),
     Action("app.palette", ("colon", "ctrl+p"), "Commands", "Program", "actions and places by name", hint="commands"),
+    Action("app.export_text", ("e",), "Export as text", "Program", "all rows of the table in front", call="export('text')", changes=True),
+    Action("app.export_json", ("E",), "Export as JSON", "Program", "as the command line gives it", call="export('json')", changes=True),
+    Action("app.export_svg", ("ctrl+e",), "Export as SVG", "Program", "a picture of the screen", call="export('svg')", changes=True),
     Action("explorer.wider", ("w",), "Wider panel", "Look", "the panel alone, or beside the tree", hint="wide"),
     Action("lines.up", ("up", "k"), "Up", "Move", "one row"),
     Action("lines.down", ("down", "j"), "Down", "Move", "one row"),
@@ -112,7 +126,8 @@ ACTIONS = (
     Action("compare.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that compares the same"),
     Action("asked.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that asks the same", hint="shell line"),
     Action("app.help", ("question_mark", "f1"), "Keys", "Program", "this page", hint="keys"),
-    Action("app.quit", ("q", "ctrl+q"), "Quit", "Program", "at once", hint="quit", priority=True),
+    Action("app.quit", ("q",), "Quit", "Program", "at once", hint="quit"),
+    Action("app.quit_anyhow", ("ctrl+q",), "Quit from anywhere", "Program", "while a line is typed, too", priority=True, call="quit"),
 )
 
 BY_ID = {action.id: action for action in ACTIONS}
@@ -124,6 +139,5 @@ def bindings(scope: str) -> list[BindingType]:
 
 
 def _bindings_of(action: Action) -> list[Binding]:
-    """A plain letter is never a priority key: it would be lost to the line of text it is typed in."""
     call, shown = action.call or action.name, bool(action.hint)
-    return [Binding(key, call, action.title, shown, priority=action.priority and len(key) > 1, id=action.id) for key in action.keys]
+    return [Binding(key, call, action.title, shown, priority=action.priority, id=action.id) for key in action.keys]

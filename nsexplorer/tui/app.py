@@ -5,6 +5,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -26,9 +27,16 @@ from nsexplorer.tui.palette import Actions, Places
 from nsexplorer.tui.place import Place, Subject
 from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.explorer import ExplorerScreen
+from nsexplorer.tui.screens.exporting import export
 from nsexplorer.tui.screens.help import HelpScreen
 from nsexplorer.tui.signs import signs_for
 from nsexplorer.tui.surroundings import Surroundings
+
+PATIENCE = 1.0
+"""Seconds after which a look says how far it is, and can be stopped."""
+
+PROGRESS = 0.5
+"""Seconds between two looks at how far it is."""
 
 Source = Callable[[], Snapshot]
 """Takes a snapshot: of the live machine (`Observer().capture`), or the one of a file. Called in a thread, never twice at a time."""
@@ -53,11 +61,22 @@ class Explorer(App[int]):
         self._target = target
         self._surroundings = surroundings or Surroundings()
         self._namespaces = ExplorerScreen(self._surroundings)
+        self._looker: threading.Thread | None = None
+        self._started = 0.0
         self.looking = False
         self.add_mode("namespaces", lambda: self._namespaces)
 
     def on_mount(self) -> None:
         """The first look at the machine starts as soon as there is a screen to say so."""
+        settings = self._surroundings.settings
+        self.set_keymap(dict(settings.keys))
+        if settings.theme is not None:
+            self.theme = settings.theme
+        for trouble in self._surroundings.troubles:
+            self.notify(trouble, title="Settings", severity="warning", timeout=20, markup=False)
+        self.set_interval(PROGRESS, self._tell_progress)
+        if settings.refresh is not None and self._surroundings.saved is None:
+            self.set_interval(settings.refresh, self.action_refresh)
         self.set_class(self._surroundings.signs.glyphs is ASCII, "-ascii")
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):  # the terminal is restored all the same
@@ -69,20 +88,46 @@ class Explorer(App[int]):
 
     def action_refresh(self) -> None:
         """Take a new snapshot, unless one is being taken."""
-        if not self.looking:
-            self.looking = True
-            self._namespaces.tell_looking()
-            # No worker of Textual's: those are waited for at the end, and a look that hangs must not keep the program
-            threading.Thread(target=self._look, name="source", daemon=True).start()
+        if self.looking:
+            return
+        if self._looker is not None and self._looker.is_alive():
+            self._namespaces.tell_trouble(f"the look that was stopped still waits for the kernel ({self._surroundings.stage()})")
+            return
+        self.looking, self._started = True, time.monotonic()
+        self._namespaces.tell_looking()
+        # No worker of Textual's: those are waited for at the end, and a look that hangs must not keep the program
+        self._looker = threading.Thread(target=self._look, name="source", daemon=True)
+        self._looker.start()
 
     def _look(self) -> None:
+        looker = threading.current_thread()
         message: SnapshotTaken | SnapshotFailed
         try:
             message = SnapshotTaken(self._source())
         except Exception as error:  # a look that fails is a sentence on the screen, and every key keeps working
             message = SnapshotFailed(str(error) or type(error).__name__)
         with suppress(RuntimeError):  # the program was left meanwhile
+            self.call_later(self._looked, looker, message)
+
+    def _looked(self, looker: threading.Thread, message: SnapshotTaken | SnapshotFailed) -> None:
+        """What was stopped is not shown, whenever it comes to its end."""
+        if self.looking and looker is self._looker:
             self.post_message(message)
+
+    @property
+    def slow(self) -> bool:
+        """Whether a look takes so long that it can be stopped."""
+        return self.looking and time.monotonic() - self._started >= PATIENCE
+
+    def stop_looking(self) -> None:
+        """Wait for the look no longer: what was there before stays."""
+        self.looking = False
+        self._namespaces.tell_trouble("the look was stopped")
+        self._namespaces.refresh_bindings()
+
+    def _tell_progress(self) -> None:
+        if self.slow:
+            self._namespaces.tell_progress(self._surroundings.stage(), round(time.monotonic() - self._started))
 
     @on(SnapshotTaken)
     def _take(self, message: SnapshotTaken) -> None:
@@ -130,6 +175,11 @@ class Explorer(App[int]):
         """The keys that do something where one is now."""
         self.push_screen(HelpScreen(by_action(self.screen.active_bindings.values()), self._surroundings))
 
+    def action_export(self, form: str) -> None:
+        """Ask for the name of a file, and write the view in front to it."""
+        if self._front is not None and (view := self._front.view) is not None:
+            export(self, view, form, self._surroundings.folder)
+
     def _wait_for_hangup(self) -> None:
         """End when the terminal is gone. Only its session's leader is sent SIGHUP, so not a program that `su` has started in another."""
         terminal = select.poll()
@@ -147,9 +197,18 @@ class Explorer(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On a page over the screen there is nothing to look at again, and no second page to open."""
+        front = self._front
         if action in ("refresh", "palette", "help"):
-            return isinstance(self.screen, (ExplorerScreen, CompareScreen))
+            return front is not None
+        if action == "export":
+            return front is not None and front.can_export and not self._surroundings.read_only
         return True
+
+    @property
+    def _front(self) -> ExplorerScreen | CompareScreen | None:
+        """The screen that the palette, where it is open, offers actions of; None where a page is over it."""
+        front = next((screen for screen in reversed(self.screen_stack) if not isinstance(screen, CommandPalette)), None)
+        return front if isinstance(front, ExplorerScreen | CompareScreen) else None
 
     def get_key_display(self, binding: Binding) -> str:
         """How a key is written everywhere in the explorer."""

@@ -1,12 +1,13 @@
 """What the explorer runs in: what its terminal can draw, what users are called, which command line would read more."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from nsexplorer.explain.filter import UserIds
 from nsexplorer.explain.mounts import MountsAnswer
 from nsexplorer.explain.network import NetworkAnswer
 from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.tui.settings import Settings
 from nsexplorer.tui.signs import FULL, Signs
 
 
@@ -16,7 +17,8 @@ class Surroundings:
 
     `advice` is the command line that reads more than this one, None where there is none. `with_locks` adds to a mount table what a live
     test finds out about locks, `network` reads the network namespace of a target, where there is a live machine to ask. `saved` is the
-    file that the snapshot comes from, None where it is of this machine.
+    file that the snapshot comes from, None where it is of this machine. `stage` tells what a look that goes on reads just now. `folder` is
+    where exports go. With `read_only` nothing is offered that changes anything. `troubles` are sentences on settings that were not taken.
     """
 
     signs: Signs = FULL
@@ -26,3 +28,8 @@ class Surroundings:
     with_locks: Callable[[Snapshot, MountsAnswer], MountsAnswer] = lambda snapshot, answer: answer
     network: Callable[[Snapshot, str], NetworkAnswer | str] | None = None
     saved: str | None = None
+    stage: Callable[[], str] = str
+    folder: str = "."
+    read_only: bool = False
+    settings: Settings = field(default_factory=Settings)
+    troubles: Sequence[str] = ()

@@ -265,7 +265,7 @@ def test_a_filter_over_mounts() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
         screen.namespaces.lines.move_to(HOST["mnt"])
-        await press(app, pilot, "enter")
+        await press(app, pilot, "enter", "f")
         filters = {"fs:nsfs": [30], "hidden": [31], "deleted": [33], "prop:unbindable": [38], "DATA !cover": [31], "no such": []}
         for text, ids in filters.items():
             await press(app, pilot, "slash")
@@ -283,7 +283,7 @@ def test_mounts_as_a_list_are_in_the_kernels_order() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
         screen.namespaces.lines.move_to(HOST["mnt"])
-        await press(app, pilot, "enter", "end", "t")
+        await press(app, pilot, "enter", "f", "end", "t")
         assert list(screen.panel.lines.table.keys) == [each.id for each in HOST_MOUNTS]
         assert row_of(app) == 39
         await press(app, pilot, "t")
@@ -306,7 +306,7 @@ def test_a_refresh_keeps_cursor_and_scroll_by_key() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
         screen.namespaces.lines.move_to(HOST["mnt"])
-        await press(app, pilot, "enter", "t", "end", "up")
+        await press(app, pilot, "enter", "f", "t", "end", "up")
         lines = screen.panel.lines
         offset = lines.cursor_place - lines.scroll_offset.y
         assert row_of(app) == 38

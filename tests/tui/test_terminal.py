@@ -1,5 +1,6 @@
 """The explorer in a real terminal, from its start to the prompt after it."""
 
+import json
 import os
 import shutil
 import signal
@@ -95,9 +96,9 @@ def test_keys_work_and_quitting_restores_the_terminal(terminal: Terminal) -> Non
     terminal.press("/")
     terminal.tmux("send-keys", "-l", "fs:nsfs")
     shown = terminal.wait_for("1 of 18")
-    assert "/run/netns/blue" in shown and "/sys/fs/cgroup" not in shown
+    assert "/run/netns/blue" in shown and "/srv/data" not in shown
     terminal.press("Enter", "Escape")
-    terminal.wait_for("/sys/fs/cgroup")
+    terminal.wait_for("/srv/data")
     terminal.press("Escape")
     terminal.wait_for("Namespaces by user")
     terminal.press("q")
@@ -122,6 +123,58 @@ def test_a_signal_ends_it_and_restores_the_terminal(terminal: Terminal, number: 
     os.kill(terminal.explorer(), number)
     terminal.wait_for(f"status={128 + number}")
     assert terminal.settings() == before
+
+
+def test_after_kill_9_the_terminal_is_as_before(terminal: Terminal) -> None:
+    before = terminal.settings()
+    terminal.start()
+    assert terminal.settings() != before
+    os.kill(terminal.explorer(), signal.SIGKILL)
+    end = time.monotonic() + PATIENCE
+    while terminal.settings() != before:
+        assert time.monotonic() < end, terminal.settings()
+        time.sleep(0.05)
+    terminal.type("echo typed and shown")
+    assert "prompt> " in terminal.wait_for("typed and shown"), "the shell's screen is there again"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_size_in_a_real_terminal_without_colours_and_with_16(terminal: Terminal, size: tuple[int, int]) -> None:
+    terminal.tmux("resize-window", "-x", str(size[0]), "-y", str(size[1]))
+    for environment in ("NO_COLOR=1", "TERM=screen COLORTERM="):
+        terminal.type(f"clear; env {environment} {sys.executable} -m nsexplorer --snapshot {terminal.snapshot}; echo status=$?")
+        shown = terminal.wait_for("✓ complete: 9 processes").splitlines()
+        assert any("▌▾ = user:[4026531837]" in line for line in shown)
+        assert any("● mnt:[4026532303]" in line for line in shown)
+        terminal.press("q")
+        terminal.wait_for("status=0")
+
+
+def test_an_export_from_the_palette_is_written_where_it_was_started(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.type(f"cd {tmp_path}")
+    terminal.start("container:web")
+    terminal.press(":")
+    terminal.wait_for("an action, a namespace")
+    terminal.tmux("send-keys", "-l", "export as json")
+    terminal.wait_for("Export as JSON  (E)")
+    terminal.press("Enter")
+    terminal.wait_for("Export as json to")
+    terminal.press("Enter")
+    terminal.wait_for("Written:")
+    terminal.press("q")
+    terminal.wait_for("status=0")
+    written = next(tmp_path.glob("nsexplorer-*.json"))
+    assert json.loads(written.read_text(encoding="utf-8"))["schema"] == "nsexplorer/1"
+
+
+def test_a_broken_file_of_settings_is_a_message(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "nsexplorer").mkdir()
+    (tmp_path / "nsexplorer" / "config.toml").write_text("theme = [", encoding="utf-8")
+    terminal.type(f"export XDG_CONFIG_HOME={tmp_path}")
+    terminal.start()
+    assert "is not TOML" in terminal.wait_for("Settings")
+    terminal.press("q")
+    terminal.wait_for("status=0")
 
 
 def test_an_unknown_target_is_a_line_on_the_restored_terminal(terminal: Terminal) -> None:

@@ -1,6 +1,7 @@
 """A mount table as rows: as the tree it is, or as a list in the kernel's order."""
 
 from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
 
 from nsexplorer.explain.mounts import MountRow, MountsAnswer
 from nsexplorer.text.neutral import neutral
@@ -15,6 +16,9 @@ COLUMNS = (
     Column("TYPE", 8, 10, rank=1),
     Column("PROPAGATION", 11, 19, rank=2),
     Column("SOURCE", 12, 26, grow=2, rank=3),
+    Column("OPTIONS", 12, 30, grow=1, rank=6, extra=True),
+    Column("DEVICE", 5, 7, rank=5, extra=True),
+    Column("ID", 4, 6, right=True, rank=4, extra=True),
 )
 
 
@@ -34,6 +38,13 @@ def mounts_list(answer: MountsAnswer, wanted: Collection[int] | None, signs: Sig
     """The mounts in the kernel's order; only the `wanted` ids, if given. Keys are mount ids."""
     rows = [row for row in answer.rows if wanted is None or row.mount.id in wanted]
     return Table(COLUMNS, [row.mount.id for row in rows], lambda index: _cells(rows[index], None, signs))
+
+
+def mount_at(answer: MountsAnswer, path: str) -> int | None:
+    """The id of the mount that a path is on, by the table alone: the last one that can be reached on the way there."""
+    reached = {row.target: row.mount.id for row in answer.rows if row.visible}
+    whole = PurePosixPath("/", path)
+    return next((reached[str(each)] for each in (whole, *whole.parents) if str(each) in reached), None)
 
 
 def caption_of(answer: MountsAnswer) -> str:
@@ -75,6 +86,9 @@ def _cells(row: MountRow, parent: MountRow | None, signs: Signs) -> Sequence[Cel
         ((neutral(mount.fstype), "plain"),),
         ((propagation(mount), "faint" if quiet else "plain"),),
         ((neutral(source(mount)), "faint"),),
+        ((neutral(",".join(mount.options)), "faint"),),
+        ((mount.device, "faint"),),
+        ((str(mount.id), "faint"),),
     )
 
 

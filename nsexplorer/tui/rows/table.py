@@ -20,6 +20,7 @@ class Column:
     """A column: at least `minimum` cells wide, `ideal` where there is room; what is left over goes to the columns that `grow`.
 
     Where even the minima do not fit, columns are left out, the highest `rank` first; those of rank 0 never are.
+    An `extra` one is only there where the settings ask for it.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Column:
     grow: int = 0
     rank: int = 0
     right: bool = False
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,21 @@ class Table:
 
 
 NO_ROWS = Table((), (), lambda index: ())
+
+
+def picked(table: Table, names: Sequence[str] | None) -> Table:
+    """The table with the columns of these names (their titles, in small letters), in this order; with all that are not extra for None."""
+    titles = [column.title.lower() for column in table.columns]
+    usual = [index for index, column in enumerate(table.columns) if not column.extra]
+    order = usual if names is None else [titles.index(name) for name in names if name in titles]
+    if order == list(range(len(titles))):
+        return table
+
+    def cells(place: int) -> Sequence[Cell]:
+        row = table.cells(place)
+        return [row[index] for index in order]
+
+    return Table(tuple(table.columns[index] for index in order), table.keys, cells, table.depths)
 
 
 def fitted(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:

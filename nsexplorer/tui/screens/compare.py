@@ -1,6 +1,7 @@
 """Two sides side by side: what either has, row by row, and below it why they differ in the row under the cursor."""
 
 from collections.abc import Hashable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -16,6 +17,7 @@ from nsexplorer.explain.compare.mounts import MountPair
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.actions import bindings
+from nsexplorer.tui.documents import comparison_document
 from nsexplorer.tui.messages import CaptionChanged, FilterChanged
 from nsexplorer.tui.place import Place
 from nsexplorer.tui.rows.comparison import place_of
@@ -25,6 +27,7 @@ from nsexplorer.tui.screens.type_text import TypeText
 from nsexplorer.tui.shell_lines import OF_START, compare_line
 from nsexplorer.tui.sides import Choice, chosen
 from nsexplorer.tui.surroundings import Surroundings
+from nsexplorer.tui.view import View
 from nsexplorer.tui.widgets.comparison_pane import Asked, ComparisonPane
 from nsexplorer.tui.widgets.explanation_pane import ExplanationPane, Selected
 from nsexplorer.tui.widgets.filter_line import FilterLine
@@ -267,6 +270,21 @@ class CompareScreen(Screen[None]):
         """The command line that compares the same."""
         aspect = f"files:{self.path or '/'}" if self.tab == "files" else self.tab
         return compare_line(self.sides, aspect, self.comparison.everything, self._surroundings)
+
+    @property
+    def can_export(self) -> bool:
+        """Whether there is a comparison."""
+        return self.comparison.shown is not None and self.comparison.shown.found.answer is not None
+
+    @property
+    def view(self) -> View | None:
+        """The comparison, to be exported; None before there is one."""
+        shown = self.comparison.shown
+        if shown is None or shown.found.answer is None:
+            return None
+        a, b = (neutral(side.word) for side in self.sides)
+        document = partial(comparison_document, self._snapshot, shown.found.answer, self.comparison.everything)
+        return View(f"compare-{a}-{b}-{self.tab}", f"{a} and {b}: {self.tab}, {shown.caption}", self.comparison.lines.table, document)
 
     def _of_start(self) -> bool:
         return any(side.moment is not None for side in self.sides)

@@ -2,18 +2,20 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
-from nsexplorer.tui.actions import bindings
+from nsexplorer.tui.actions import BY_ID, bindings
+from nsexplorer.tui.documents import facts_document, tree_document
 from nsexplorer.tui.messages import CaptionChanged, FilterChanged, PlaceChosen, SubjectShown
 from nsexplorer.tui.place import Place, Subject, Trail
 from nsexplorer.tui.questions import ABOUT, Selection
@@ -25,6 +27,7 @@ from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.shell_lines import line_of
 from nsexplorer.tui.sides import Choice
 from nsexplorer.tui.surroundings import Surroundings
+from nsexplorer.tui.view import View
 from nsexplorer.tui.widgets.filter_line import FilterLine
 from nsexplorer.tui.widgets.key_hints import KeyHints
 from nsexplorer.tui.widgets.lines import Lines
@@ -89,7 +92,7 @@ class ExplorerScreen(Screen[None]):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this one; cursors and scroll positions stay."""
         self._snapshot = snapshot
-        self._snapshot_line.trouble = ""
+        self._snapshot_line.trouble = self._snapshot_line.progress = ""
         self._snapshot_line.snapshot = snapshot
         self._trail_line.machine = self._told(snapshot)
         self.namespaces.look(snapshot)
@@ -101,9 +104,23 @@ class ExplorerScreen(Screen[None]):
         """Say that a new snapshot is being taken."""
         self._trail_line.machine = "looking ..."
 
+    def tell_progress(self, stage: str, seconds: int) -> None:
+        """Say how far the look is that takes so long, and how to stop it."""
+        self._trail_line.machine = f"looking for {seconds} s"
+        what = f"{stage}; " if stage else ""
+        self._snapshot_line.progress = f"Looking at the machine: {what}{seconds} s. {self._key('explorer.back')} stops it."
+        self.refresh_bindings()
+
+    def _key(self, action: str) -> str:
+        """The first key of an action, as it is written; also of one that does not apply now."""
+        keys = self._surroundings.settings.keys.get(action) or BY_ID[action].keys[0]
+        return self.app.get_key_display(Binding(keys.partition(",")[0], action))
+
     def tell_trouble(self, reason: str) -> None:
         """Say why there is no new snapshot; the last one stays."""
-        self._snapshot_line.trouble = reason
+        self._snapshot_line.trouble, self._snapshot_line.progress = reason, ""
+        if self._snapshot is None:
+            self.namespaces.say(f"There is nothing to show yet: {neutral(reason)}. {self._key('app.refresh')} looks again.")
         self._trail_line.machine = "" if self._snapshot is None else self._told(self._snapshot)
 
     def _told(self, snapshot: Snapshot) -> str:
@@ -168,12 +185,17 @@ class ExplorerScreen(Screen[None]):
         """There is not always a way back, nor another moment to compare with."""
         if action == "compare_with_start":
             return self._surroundings.saved is None
-        return action != "back" or bool(self._in_panel() or self.trail.places or self._side().filter_text)
+        if action != "back":
+            return True
+        return bool(self._in_panel() or self.trail.places or self._side().filter_text or cast("Explorer", self.app).slow)
 
     def action_back(self) -> None:
-        """Drop the filter; else leave the details, the place, the panel."""
+        """Stop a look that takes long; else drop the filter; else leave the details, the place, the panel."""
         side = self._side()
-        if side.filter_text:
+        program = cast("Explorer", self.app)
+        if program.slow:
+            program.stop_looking()
+        elif side.filter_text:
             self._filter(side, "")
         elif self.panel.leave_details():
             pass
@@ -299,6 +321,26 @@ class ExplorerScreen(Screen[None]):
             tab = self.panel.tab if self._in_panel() else f"tree {self.namespaces.grouping}"
             line = line_of(selection.subject, tab, self._side().filter_text, self._surroundings)
             self.app.push_screen(ShellLine(line, self._surroundings))
+
+    @property
+    def can_export(self) -> bool:
+        """Whether there is a view."""
+        return self._snapshot is not None and self.panel.subject is not None
+
+    @property
+    def view(self) -> View | None:
+        """The table that one works in, to be exported."""
+        snapshot, subject = self._snapshot, self.panel.subject
+        if snapshot is None or subject is None:
+            return None
+        if not self._in_panel():
+            text, grouping = self.namespaces.filter_text, self.namespaces.grouping
+            document = partial(tree_document, snapshot, text, self._surroundings)
+            return View("namespaces", f"Namespaces by {grouping}", self.namespaces.lines.table, document)
+        tab = self.panel.tab
+        title = f"{step_of(snapshot, subject)} {tab}"
+        found = self.panel.pane.document() or partial(facts_document, snapshot, subject, self._surroundings)
+        return View(f"{subject}-{tab}", title, self.panel.lines.table, found)
 
     # Filter
 

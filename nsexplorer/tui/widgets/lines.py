@@ -1,6 +1,6 @@
 """The one table of the explorer: virtual rows on Textual's Line API, a header line, a cursor that stays with its key."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from nsexplorer.tui.actions import bindings
-from nsexplorer.tui.rows.table import NO_ROWS, ROLES, Table, fitted
+from nsexplorer.tui.rows.table import NO_ROWS, ROLES, Table, fitted, picked
 from nsexplorer.tui.signs import FULL, Signs
 from nsexplorer.tui.widgets.strips import Drawing
 
@@ -83,8 +83,9 @@ class Lines(ScrollView, can_focus=True):
             """The table that is to be left."""
             return self.lines
 
-    def __init__(self, signs: Signs = FULL, *, id: str | None = None) -> None:
+    def __init__(self, signs: Signs = FULL, *, id: str | None = None, columns: Sequence[str] | None = None) -> None:
         super().__init__(id=id)
+        self._columns = columns
         self.table: Table = NO_ROWS
         self.signs = signs
         self._cursor = 0
@@ -98,6 +99,7 @@ class Lines(ScrollView, can_focus=True):
 
     def show(self, table: Table, words: tuple[str, ...] = ()) -> None:
         """Show these rows. Cursor and scroll position stay with their rows, whatever came or went above; `words` are marked."""
+        table = picked(table, self._columns)
         key, before = self.cursor_key, self._cursor
         in_sight = self._in_sight(before)
         anchor = before if in_sight else self.scroll_offset.y

@@ -42,7 +42,7 @@ class NamespacesPane(Pane[Sheet]):
         super().__init__(id=id)
         self.filter_text = ""
         self.grouping = GROUPINGS[0]
-        self.lines = Outline(surroundings.signs)
+        self.lines = Outline(surroundings.signs, columns=surroundings.settings.columns.get("namespaces"))
         self.sheet = Sheet(NO_ROWS)
         self._surroundings = surroundings
         self._snapshot: Snapshot | None = None

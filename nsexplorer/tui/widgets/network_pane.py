@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,12 +10,14 @@ from textual.app import ComposeResult
 from nsexplorer.explain.network import NetworkAnswer
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
+from nsexplorer.tui.documents import network_document
 from nsexplorer.tui.messages import PlaceChosen
 from nsexplorer.tui.place import Subject
 from nsexplorer.tui.rows.filtering import WORDS_HINT
 from nsexplorer.tui.rows.network import network_sheet
 from nsexplorer.tui.rows.table import NO_ROWS, Sheet
 from nsexplorer.tui.surroundings import Surroundings
+from nsexplorer.tui.view import Document
 from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.outline import Outline
 from nsexplorer.tui.widgets.subject_pane import SubjectPane
@@ -38,7 +41,7 @@ class NetworkPane(SubjectPane[Shown]):
     filter_hint = WORDS_HINT
 
     def __init__(self, surroundings: Surroundings, *, id: str) -> None:
-        super().__init__(Outline(surroundings.signs), id=id)
+        super().__init__(Outline(surroundings.signs, columns=surroundings.settings.columns.get("network")), id=id)
         self._surroundings = surroundings
         self._shown: Shown | None = None
 
@@ -46,6 +49,13 @@ class NetworkPane(SubjectPane[Shown]):
         """The sentence, then the rows."""
         yield self.sentence
         yield self.lines
+
+    def document(self) -> Callable[[], Document] | None:
+        """All that was read."""
+        shown = self._shown
+        if shown is None or isinstance(shown.answer, str):
+            return None
+        return partial(network_document, shown.snapshot, shown.answer)
 
     def question(self, snapshot: Snapshot, subject: Subject) -> Callable[[], Shown]:
         """Asks the kernel. A filter does not ask anew."""

@@ -13,8 +13,8 @@ from nsexplorer.tui.widgets.lines import Lines
 class Outline(Lines):
     """`Lines` whose table may have depths. What is folded stays folded, by key, whatever is shown next."""
 
-    def __init__(self, signs: Signs = FULL, *, id: str | None = None) -> None:
-        super().__init__(signs, id=id)
+    def __init__(self, signs: Signs = FULL, *, id: str | None = None, columns: Sequence[str] | None = None) -> None:
+        super().__init__(signs, id=id, columns=columns)
         self.folded: set[Hashable] = set()
         self._whole: Table = NO_ROWS
         self._sight: list[int] = []

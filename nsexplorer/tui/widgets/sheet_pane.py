@@ -25,7 +25,7 @@ class SheetPane(SubjectPane[Sheet]):
     filter_hint = WORDS_HINT
 
     def __init__(self, make: Maker, surroundings: Surroundings, *, id: str) -> None:
-        super().__init__(Outline(surroundings.signs), id=id)
+        super().__init__(Outline(surroundings.signs, columns=surroundings.settings.columns.get(id)), id=id)
         self._make = make
         self._surroundings = surroundings
         self._sheet = Sheet(NO_ROWS)

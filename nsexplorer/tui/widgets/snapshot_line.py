@@ -30,6 +30,7 @@ class SnapshotLine(Widget):
     """
     snapshot: reactive[Snapshot | None] = reactive(None, layout=True)
     trouble: reactive[str] = reactive("")
+    progress: reactive[str] = reactive("")
 
     def __init__(self, surroundings: Surroundings, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -44,6 +45,8 @@ class SnapshotLine(Widget):
         """The line, or lines."""
         whole, part, command = (self.get_component_rich_style(f"snapshot-line--{name}") for name in ("whole", "part", "command"))
         width = self.size.width - 2
+        if self.progress:
+            return Text(shortened(self.progress, width, self._signs.glyphs.ellipsis), part)
         if self.trouble:
             told = f"The machine could not be looked at: {neutral(self.trouble)}"
             return Text(f"{self._signs.warning} {shortened(told, width, self._signs.glyphs.ellipsis)}", part)

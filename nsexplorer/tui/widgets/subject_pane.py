@@ -8,6 +8,7 @@ from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.messages import CaptionChanged
 from nsexplorer.tui.place import Subject
+from nsexplorer.tui.view import Document
 from nsexplorer.tui.widgets.lines import Lines
 from nsexplorer.tui.widgets.pane import Pane
 
@@ -46,6 +47,10 @@ class SubjectPane(Pane[Content], Generic[Content]):
         snapshot, subject = self._snapshot, self._subject
         if snapshot is not None and subject is not None:
             self.ask(self.question(snapshot, subject))
+
+    def document(self) -> Callable[[], Document] | None:
+        """What makes the JSON of exactly what is shown; None where that of the subject's facts has it all."""
+        return None
 
     @abstractmethod
     def question(self, snapshot: Snapshot, subject: Subject) -> Callable[[], Content]:
