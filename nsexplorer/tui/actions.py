@@ -127,7 +127,7 @@ ACTIONS = (
     Action("asked.shell_line", ("dollar_sign",), "Shell line", "Program", "the command that asks the same", hint="shell line"),
     Action("app.help", ("question_mark", "f1"), "Keys", "Program", "this page", hint="keys"),
     Action("app.quit", ("q",), "Quit", "Program", "at once", hint="quit"),
-    Action("app.quit_anyhow", ("ctrl+q",), "Quit from anywhere", "Program", "while a line is typed, too", priority=True, call="quit"),
+    Action("app.quit_anyhow", ("ctrl+q",), "Quit from anywhere", "Program", "also while typing", hint="quit", priority=True, call="quit"),
 )
 
 BY_ID = {action.id: action for action in ACTIONS}

@@ -16,13 +16,14 @@ from nsexplorer.tui.place import Place, Trail
 from nsexplorer.tui.rows.completeness import in_one_line
 from nsexplorer.tui.rows.fact import wrapped
 from nsexplorer.tui.rows.facts import facts_of
-from nsexplorer.tui.rows.mounts import COLUMNS
+from nsexplorer.tui.rows.mounts import COLUMNS as ALL_COLUMNS
 from nsexplorer.tui.rows.outline import branch, continued, has_children, in_sight, parent_of, preorder
 from nsexplorer.tui.rows.table import fitted
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.widgets.strips import laid_out
 from tests.tui.machine import BLUE, HOST, UDEV, machine
 
+COLUMNS = [column for column in ALL_COLUMNS if not column.extra]
 NAMES = st.text(st.characters(codec=None), max_size=60).map(neutral)
 
 

@@ -98,7 +98,7 @@ def test_a_terminal_without_unicode_gets_ascii_alone() -> None:
         return alone()
 
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
-        await press(app, pilot, "down", "down", "down", "enter")
+        await press(app, pilot, "down", "down", "down", "enter", "f")
         assert text_of(app).isascii(), [character for character in text_of(app) if not character.isascii()]
 
     explore(visit, source, surroundings=Surroundings(signs=PLAIN))

@@ -11,8 +11,11 @@ from nsexplorer.text.cells import cells
 from nsexplorer.tui.actions import ACTIONS
 from nsexplorer.tui.keys import by_action
 
-LAST = ("app.palette", "app.help", "app.quit")
+LAST = ("app.palette", "app.help", "app.quit", "app.quit_anyhow")
 """Shown at the end however narrow the terminal is."""
+
+INSTEAD = {"app.quit_anyhow": "app.quit"}
+"""What is shown only where the other one does not apply: its key is typed into a line there."""
 
 
 class KeyHints(Widget):
@@ -53,7 +56,7 @@ class KeyHints(Widget):
         wanted = [
             (self.app.get_key_display(active[action.id].binding), action.hint, action.id in LAST, active[action.id])
             for action in ACTIONS
-            if action.hint and action.id in active
+            if action.hint and action.id in active and INSTEAD.get(action.id) not in active
         ]
         room = self.size.width - sum(_size(key, hint) for key, hint, last, _ in wanted if last)
         placed, start = [], 0
