@@ -85,7 +85,9 @@ def mount_there(side: Side, mount: Mount, name: str) -> Fix:
             return Fix("bind it there from where it is there already", inside_of(side, "mount", "--bind", path, name))
     if mount.root == "/" and mount.source is not None and (mount.source.startswith("/") or mount.fstype in ELSEWHERE):
         return Fix("mount it there as well", inside_of(side, "mount", "-t", mount.fstype, mount.source, name))
-    return Fix(f"start it anew with {name} as it is now: no command brings a mount of {mount.fstype} from one mount namespace to another")
+    return Fix(
+        f"start {called(side)} anew, with {name} as it is now: no command brings a {mount.fstype} from one mount namespace to another"
+    )
 
 
 def age(mount: Mount, what: str, side: Side) -> tuple[Evidence, ...]:
