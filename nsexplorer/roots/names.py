@@ -11,10 +11,7 @@ Form = Literal["container", "image", "oci", "oci-archive", "docker-archive", "di
 ENGINES = ("podman", "docker", "containerd", "root")
 """What may stand behind `@`, beside the path of a store: `podman` is one's own containers-storage, `root` that of root."""
 
-FORMS = (
-    "a ROOT is container:NAME, image:NAME (@podman, @docker, @containerd, @root or @STORE-PATH behind it), "
-    "oci:DIR, oci-archive:FILE, docker-archive:FILE, dir:PATH or host:"
-)
+FORMS = "a ROOT is container:NAME, image:NAME (@podman, @root or @STORE-PATH behind it) or dir:PATH"
 
 _LAYER = re.compile(r"#([0-9]+)$")
 _STORE = re.compile(rf"@({'|'.join(ENGINES)}|/.*)$", re.DOTALL)
