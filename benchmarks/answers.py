@@ -50,8 +50,8 @@ def against_the_capture(pid: str) -> Iterator[Row]:
 
 
 def capture(call: str) -> Run:
-    """A process that does no more than to take that snapshot."""
-    return command(sys.executable, "-c", f"from nsexplorer import api; {call}")
+    """A process that does no more than to take that snapshot, without collecting garbage, as the program."""
+    return command(sys.executable, "-c", f"import gc; gc.disable(); from nsexplorer import api; {call}")
 
 
 def main() -> int:

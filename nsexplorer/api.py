@@ -255,7 +255,7 @@ def mounts(
 
 
 def observer_for_holders(text: str) -> Observer:
-    """What captures all that `holders` of that text needs: namespaces, tables, processes, containers."""
+    """What captures all that `holders` of that text needs, or unmounting as that target: namespaces, tables, processes, containers."""
     from nsexplorer.discovery import names
     from nsexplorer.discovery.listing import LISTING
 

@@ -38,7 +38,7 @@ def run(options: Options) -> int:
     enter_snapshot(options)
     target = options.target or "host"
     path = _path(options.path, target)
-    observer = api.observer()
+    observer = api.observer_for_holders(target) if options.change == "umount" else api.observer()
     snapshot = snapshot_of(options, observer.capture)
     if options.change == "mount":
         return _mount(options, snapshot, path, target)
