@@ -202,3 +202,24 @@ def test_ids_set_aside_for_a_user_without_an_account(tmp_path: Path) -> None:
     checks = examined(before=[*OWN_MOUNTS, "sh", "-c", f'{covers} && exec {down} "$@"', "sh"])
     assert (checks["subuid"][0], checks["id-maps"][0]) == ("ok", "fault")
     assert "because uid 54321 is not in the user database" in checks["id-maps"][1]
+
+
+@needs_root
+@pytest.mark.parametrize("chosen", [False, True])
+def test_in_a_user_namespace_without_the_ids_that_are_set_aside(chosen: bool, ordinary_user: struct_passwd, tmp_path: Path) -> None:
+    """As in a container whose /etc/subuid is the host's; then with the range that doctor says, which lies in what the container has."""
+    covers = ["true"]
+    for name in ("subuid", "subgid") if chosen else ():
+        first = ordinary_user.pw_uid + 1 if name == "subuid" else ordinary_user.pw_gid + 1
+        (tmp_path / name).write_text(f"{ordinary_user.pw_name}:{first}:{65536 - first}\n")
+        covers.append(f"mount --bind {tmp_path}/{name} /etc/{name}")
+    with process("mnt") as held:
+        held.do("call('unshare', KINDS['user'])")
+        for name in ("uid_map", "gid_map"):
+            Path(f"/proc/{held.pid}/{name}").write_text("0 0 65536")
+        down = f"setpriv --reuid {ordinary_user.pw_uid} --regid {ordinary_user.pw_gid} --clear-groups"
+        entered = f"nsenter --target {held.pid} --user --setuid 0 --setgid 0 {down}"
+        checks = examined(before=[*OWN_MOUNTS, "sh", "-c", f'{" && ".join(covers)} && exec {entered} "$@"', "sh"])
+    assert checks["id-maps"][0] == ("ok" if chosen else "fault")
+    assert checks["subuid"][0] == checks["subgid"][0] == ("warning" if chosen else "fault")  # what can be had there is not 65536 ids
+    assert chosen or "are not all mapped in this user namespace" in checks["id-maps"][1]

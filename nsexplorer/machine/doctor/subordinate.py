@@ -72,7 +72,7 @@ def judged(path: str, holder: Holder, ranges: Sequence[SubordinateRange], unread
         return Check(name, worst, text, path, _moved("choose a range without it", path, holder, mine, spare))
     if holder.here and not all(_exists(each, holder.here) for each in mine):
         text = f"the ids of {user} ({words}) are not all mapped in this user namespace: newuidmap fails with EPERM"
-        return Check(name, worst, text, f"{path}, /proc/self/uid_map", _moved("choose a range that is", path, holder, mine, spare))
+        return Check(name, worst, text, f"{path}, /proc/self/{name[3:]}_map", _moved("choose a range that is", path, holder, mine, spare))
     for other in ranges:
         if other not in mine and any(_overlap(other, each) for each in mine):
             text = f"the ids of {user} ({words}) overlap with those of {other.owner}: each can act as the other's users"
