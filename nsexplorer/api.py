@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,13 @@ from nsexplorer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:  # each function imports what it needs: start-up is part of the product
     from nsexplorer.discovery.holds import OpenFiles
+    from nsexplorer.discovery.live import Watch
     from nsexplorer.explain.compare.answer import Comparison, Live
     from nsexplorer.explain.compare.side import Side
     from nsexplorer.explain.entering import Entry
     from nsexplorer.explain.errno_meaning.meant import Meaning
+    from nsexplorer.explain.events.event import Event
+    from nsexplorer.explain.events.watched import Watched
     from nsexplorer.explain.facts import NamespaceFacts, ProcessFacts
     from nsexplorer.explain.filter import UserIds
     from nsexplorer.explain.holders.answer import HoldersAnswer
@@ -75,6 +78,7 @@ __all__ = [
     "compare",
     "doctor",
     "error_meaning",
+    "events",
     "failure_of",
     "holders",
     "holders_by_tables",
@@ -92,6 +96,8 @@ __all__ = [
     "show",
     "side",
     "target",
+    "watch",
+    "watched",
     "whoami",
     "why",
     "with_host",
@@ -112,6 +118,27 @@ def observer() -> Observer:
     from nsexplorer.discovery.everything import EVERYTHING
 
     return Observer(EVERYTHING)
+
+
+def watch(capture: Callable[[], Snapshot] | None = None) -> Watch:
+    """What looks at this machine again whenever something may have changed; with `capture`, by that."""
+    from nsexplorer.discovery.live import Watch
+
+    return Watch(capture or observer().capture)
+
+
+def events(before: Snapshot, after: Snapshot) -> tuple[Event, ...]:
+    """What appeared, changed and vanished between two snapshots of this machine."""
+    from nsexplorer.explain.events.difference import events
+
+    return events(before, after)
+
+
+def watched(snapshot: Snapshot, text: str) -> Watched:
+    """Which events concern that target, and whether it is still there. Raises UnknownTarget, AmbiguousTarget."""
+    from nsexplorer.explain.events.watched import watched_by
+
+    return watched_by(snapshot, target(snapshot, text))
 
 
 def capture_namespaces() -> Snapshot:

@@ -11,6 +11,7 @@ COMMANDS = {
     "whoami": "who one is in a user namespace, and outside of it",
     "map": "an id, or the owner of a file, as each user namespace has it",
     "can-mount": "which file systems may be mounted here, and why not the others",
+    "events": "what appears, changes and vanishes, a line each, as it happens",
     "unshare": "a command, or your shell, as root in namespaces of its own",
     "enter": "a command, or your shell, in the namespaces of a target",
     "sessions": "the sessions that live, with what their end would take away",

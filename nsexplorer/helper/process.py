@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nsexplorer.helper import wire
+from nsexplorer.helper.pids import STARTED
 from nsexplorer.helper.refusal import Refusal
 
 MAIN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "main.py")
@@ -51,6 +52,7 @@ def ask(job: str, request: object, deadline: float, inherited: Sequence[int] = (
         )
     except OSError as error:
         return Outcome([], Refusal("failed", f"starting the helper: {error.strerror}"))
+    STARTED.add(process.pid)
     try:
         return _read(_converse(process, wire.encode(request), end), time.monotonic() < end)
     finally:

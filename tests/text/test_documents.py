@@ -11,15 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nsexplorer.api import listing, mounts, show
+from nsexplorer.model.listening import Listening
 from nsexplorer.model.saved import save
 from nsexplorer.text.documents import envelope
 from nsexplorer.text.documents.compare import compare as compare_document
+from nsexplorer.text.documents.events import event_document, watching_document
 from nsexplorer.text.documents.holders import holders as holders_document
 from nsexplorer.text.documents.ls import ls
 from nsexplorer.text.documents.mounts import mounts as mounts_document
 from nsexplorer.text.documents.show import show as show_document
+from nsexplorer.text.plain.events import sentence
 from tests.explain.holding import asked
 from tests.text.comparison import comparison
+from tests.text.happening import happened
 from tests.text.machine import HOSTILE, UDEV_MNT, WEB_USER, machine
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "json.md"
@@ -40,6 +44,10 @@ def produced(command: str) -> list[dict[str, Any]]:
         answers = [mounts_document(answer, answer.rows)]
     elif command == "compare":
         answers = [compare_document(comparison(), True)]
+    elif command == "events":
+        found = happened()
+        answers = [event_document(event, sentence(event, snapshot, str), {0: "root"}.get) for event in found]
+        answers.append(watching_document(snapshot, "watching", Listening(1, 2, 4, True, 3.0)))
     elif command == "holders":
         answers = [holders_document(asked("/data"), {0: "root"}.get)]
     else:
@@ -78,6 +86,7 @@ def objects(value: Any, path: str) -> Iterator[tuple[str, set[str]]]:
 KEYED = ("ids", "processes", "net", "files")
 
 TABLES_OF_NAMES = {
+    "by.namespaces",
     "process.namespaces", "process.unreadable", "process.threads[].namespaces", "namespace.unreadable", "namespace.members[].namespaces",
     "namespace.members[].unreadable", "namespaces[].unreadable", "unreadable", "snapshot.own", "snapshot.host", "snapshot.namespaces",
     "snapshot.processes", "snapshot.processes.*.namespaces", "snapshot.id_maps", "snapshot.features", "snapshot.namespaces.*.unreadable",
@@ -103,6 +112,7 @@ DESCRIBED_ELSEWHERE = {
     "snapshot.processes.*.details.capabilities": ("show", "process.capabilities"),
     "snapshot.tables[].mounts[].id_map": ("mounts", "mounts[].idmap"),
     "b": ("compare", "a"),
+    "by": ("events", "process"),
     "holders[].evidence": ("holders", "evidence[]"),
     "holders[].fix[]": ("holders", "fix[]"),
     **{f"{side}.complete{part}": ("compare", f"complete{part}") for side in "ab" for part in ("", ".viewer")},
@@ -118,7 +128,7 @@ TOLD_IN_WORDS = {
 """Objects that a row of the page describes in words, by what they differ in from another."""
 
 
-@pytest.mark.parametrize("command", ["ls", "show", "mounts", "compare", "holders", "dump"])
+@pytest.mark.parametrize("command", ["ls", "show", "mounts", "compare", "holders", "events", "dump"])
 def test_the_page_describes_every_key(command: str) -> None:
     page = described()
     common = page["Every document"]

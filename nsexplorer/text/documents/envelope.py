@@ -46,6 +46,11 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield "}"
 
 
+def one_line(document: Mapping[str, Any]) -> str:
+    """The document as one line, for commands that go on printing documents."""
+    return _encoder()(dict(document))
+
+
 def _encoder() -> Callable[[Any], str]:
     """What `json.dumps` does, without making an encoder for each of ten thousand rows: that is a third of its time."""
     make = getattr(json.encoder, "c_make_encoder", None)
