@@ -313,3 +313,20 @@ def test_what_is_missing_is_said_on_the_screen() -> None:
         assert "incomplete without the namespaces of 7 of 9 processes" in text_of(app)
 
     explore(visit, partly, surroundings=SAVED)
+
+
+def test_the_palette_has_what_the_screen_does_and_leads_out_of_it() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        await open_at(app, pilot, WEB["mnt"])
+        await press(app, pilot, "colon", *"swap")
+        await pilot.pause(0.3)
+        assert "Swap the sides  (x)" in text_of(app)
+        await press(app, pilot, "escape", "colon", *"process 300")
+        await pilot.pause(0.3)
+        await press(app, pilot, "down", "enter")
+        await pilot.pause(0.3)
+        await settled(app, pilot)
+        assert app.screen is explorer_of(app)
+        assert explorer_of(app).panel.subject == 300
+
+    explore(visit, surroundings=SAVED)
