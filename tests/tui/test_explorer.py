@@ -279,6 +279,42 @@ def test_a_filter_over_mounts() -> None:
     explore(visit, size=LARGE)
 
 
+def test_pseudo_file_systems_are_one_line_and_one_key_away() -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        screen = explorer_of(app)
+        screen.namespaces.lines.move_to(HOST["mnt"])
+        await press(app, pilot, "enter")
+        lines = screen.panel.lines
+        folded = list(lines.table.keys)
+        assert folded[-1] == "pseudo" and len(folded) < len(HOST_MOUNTS)
+        assert {mount.id for mount in HOST_MOUNTS if mount.fstype == "proc"}.isdisjoint(folded)
+        await press(app, pilot, "f")
+        assert len(lines.table.keys) == len(HOST_MOUNTS)
+        await press(app, pilot, "f", "end")
+        assert list(lines.table.keys) == folded
+        assert "hold nobody's files" in text_of(app) and "/proc" in text_of(app)
+        await press(app, pilot, "enter")
+        assert len(lines.table.keys) == len(HOST_MOUNTS)
+
+    explore(visit, size=LARGE)
+
+
+@pytest.mark.parametrize(
+    ("path", "target"), [("/srv/data/some/file", "/srv/data"), ("/sys/kernel", "/sys"), ("/no/such", "/"), ("home/", "/home")]
+)
+def test_a_path_leads_to_its_mount(path: str, target: str) -> None:
+    async def visit(app: Explorer, pilot: Pilot[int]) -> None:
+        screen = explorer_of(app)
+        screen.namespaces.lines.move_to(HOST["mnt"])
+        await press(app, pilot, "enter", "p")
+        app.screen.query_one(Input).value = path
+        await press(app, pilot, "enter")
+        found = next(mount for mount in HOST_MOUNTS if mount.id == row_of(app))
+        assert found.target == target and screen.panel._mounts.selected is not None and screen.panel._mounts.selected.visible
+
+    explore(visit)
+
+
 def test_mounts_as_a_list_are_in_the_kernels_order() -> None:
     async def visit(app: Explorer, pilot: Pilot[int]) -> None:
         screen = explorer_of(app)
@@ -474,6 +510,43 @@ def test_a_look_that_hangs_keeps_no_key_from_working_and_nobody_from_leaving() -
     assert app.return_value == 0
     assert not ended.is_set() and len(taken) == 1
     ended.set()
+
+
+def test_a_slow_look_says_how_far_it_is_and_can_be_stopped() -> None:
+    end = threading.Event()
+
+    def source() -> Snapshot:
+        assert end.wait(60)
+        return machine()
+
+    async def visit() -> None:
+        app = Explorer(source, surroundings=Surroundings(stage=lambda: "mount tables, 8 of 18"))
+        async with app.run_test(size=LARGE) as pilot:
+            for _ in range(200):
+                await pilot.pause(0.05)
+                if "Looking at the machine: mount tables, 8 of 18" in text_of(app):
+                    break
+            assert "esc stops it" in text_of(app)
+            app.post_message(events.Key("escape", None))
+            for _ in range(200):
+                await pilot.pause(0.02)
+                if "the look was stopped" in text_of(app):
+                    break
+            assert not app.looking and "r looks again" in text_of(app)
+            app.post_message(events.Key("r", "r"))
+            await pilot.pause(0.1)
+            assert "still waits for the kernel" in text_of(app)
+            end.set()
+            await pilot.pause(0.3)
+            assert app.snapshot is None, "what was stopped is not shown"
+            app.post_message(events.Key("r", "r"))
+            for _ in range(200):
+                await pilot.pause(0.02)
+                if app.snapshot is not None:
+                    break
+            assert app.snapshot is not None
+
+    asyncio.run(visit())
 
 
 def test_a_click_moves_and_a_second_one_goes_in() -> None:
