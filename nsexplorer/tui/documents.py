@@ -1,15 +1,21 @@
 """The JSON document of a view: what the command that shows the same prints with `--json`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from nsexplorer import api
-from nsexplorer.explain.compare.answer import Comparison
-from nsexplorer.explain.mounts import MountRow, MountsAnswer
-from nsexplorer.explain.network import NetworkAnswer
 from nsexplorer.model.namespace import NAMESPACE_TYPES
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.text.documents.envelope import document
 from nsexplorer.tui.place import Subject
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.view import Document
+
+if TYPE_CHECKING:  # annotations alone need these, and start-up is part of the product
+    from nsexplorer.explain.compare.answer import Comparison
+    from nsexplorer.explain.mounts import MountRow, MountsAnswer
+    from nsexplorer.explain.network import NetworkAnswer
 
 
 def tree_document(snapshot: Snapshot, filter_text: str, surroundings: Surroundings) -> Document:
