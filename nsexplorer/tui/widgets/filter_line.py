@@ -23,7 +23,7 @@ class FilterLine(Horizontal):
 
     DEFAULT_CSS = """
     FilterLine { height: 1; background: $boost; }
-    FilterLine > .slash { width: 3; text-style: bold; color: $accent; padding: 0 1; }
+    FilterLine > .slash { width: 3; text-style: bold; color: $text-accent; padding: 0 1; }
     FilterLine > Input { width: 1fr; }
     FilterLine > .count { width: auto; padding: 0 1; color: $text-muted; }
     """

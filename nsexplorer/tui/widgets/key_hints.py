@@ -26,7 +26,7 @@ class KeyHints(Widget):
     DEFAULT_CSS = """
     KeyHints {
         height: 1; background: $panel;
-        & > .key-hints--key { color: $accent; text-style: bold; }
+        & > .key-hints--key { color: $foreground; text-style: bold; }
         & > .key-hints--word { color: $foreground; }
     }
     """

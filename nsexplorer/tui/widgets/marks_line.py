@@ -9,7 +9,7 @@ from nsexplorer.tui.sides import Choice
 class MarksLine(Static):
     """Up to two subjects: the first is the left side, the second the right one."""
 
-    DEFAULT_CSS = "MarksLine { height: 1; padding: 0 1; color: $accent; display: none; }"
+    DEFAULT_CSS = "MarksLine { height: 1; padding: 0 1; color: $text-accent; display: none; }"
 
     def __init__(self) -> None:
         super().__init__("", markup=False)

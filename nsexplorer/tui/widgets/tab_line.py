@@ -29,7 +29,7 @@ class TabLine(Widget):
     DEFAULT_CSS = """
     TabLine {
         height: 1;
-        & > .tab-line--open { color: $accent; text-style: bold; }
+        & > .tab-line--open { color: $text-accent; text-style: bold; }
         & > .tab-line--other { color: $text-muted; }
     }
     """

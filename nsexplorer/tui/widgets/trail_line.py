@@ -18,7 +18,7 @@ class TrailLine(Widget):
     DEFAULT_CSS = """
     TrailLine {
         height: 1; background: $panel;
-        & > .trail-line--program { color: $accent; text-style: bold; }
+        & > .trail-line--program { color: $foreground; text-style: bold; }
         & > .trail-line--way { color: $text-muted; }
         & > .trail-line--here { color: $foreground; text-style: bold; }
     }
