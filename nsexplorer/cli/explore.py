@@ -62,7 +62,7 @@ def run(options: Options) -> int:
         saved=options.snapshot,
     )
     if options.snapshot is None:
-        here = replace(here, with_locks=api.with_locks, network=api.network, stage=stage)
+        here = replace(here, with_locks=api.with_locks, network=api.network, stage=stage, watch=api.watch)
     try:
         with guarded_terminal():
             return app.run(source, target, here)

@@ -108,6 +108,8 @@ ACTIONS = (
     Action("mounts.jump", ("p",), "Go to path ...", "Look", "the mount that a path is on, by the table alone"),
     Action("explorer.about_snapshot", ("i",), "About this snapshot", "Look", "when, by whom, how complete, what would complete it"),
     Action("app.refresh", ("r", "ctrl+r"), "Look again", "Look", "at the machine; cursor and scroll stay", hint="refresh"),
+    Action("app.pause", ("space",), "Pause", "Look", "show nothing new until it is pressed again"),
+    Action("app.events", ("E",), "Events", "Look", "what appeared, changed and vanished since the start"),
     Action("app.palette", ("colon", "ctrl+p"), "Commands", "Program", "actions and places by name", hint="commands"),
     Action("app.export_text", ("e",), "Export as text", "Program", "all rows of the table in front", call="export('text')", changes=True),
     Action("app.export_json", ("E",), "Export as JSON", "Program", "as the command line gives it", call="export('json')", changes=True),

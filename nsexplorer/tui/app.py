@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
@@ -17,20 +17,26 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
 from nsexplorer import api
+from nsexplorer.explain.events.event import Event
 from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.text.colors import plain
 from nsexplorer.text.glyphs import ASCII, glyphs_for
+from nsexplorer.text.medium import Medium
+from nsexplorer.text.plain.events import event_lines
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.keys import by_action, key_name
 from nsexplorer.tui.messages import SnapshotFailed, SnapshotTaken
 from nsexplorer.tui.palette import Actions, Places
 from nsexplorer.tui.place import Place, Subject
 from nsexplorer.tui.screens.compare import CompareScreen
+from nsexplorer.tui.screens.events import EventsScreen
 from nsexplorer.tui.screens.explorer import ExplorerScreen
 from nsexplorer.tui.screens.exporting import export
 from nsexplorer.tui.screens.help import HelpScreen
 from nsexplorer.tui.signs import signs_for
 from nsexplorer.tui.surroundings import Surroundings
+from nsexplorer.tui.watching import FRESH, Watching
 
 PATIENCE = 1.0
 """Seconds after which a look says how far it is, and can be stopped."""
@@ -40,6 +46,17 @@ PROGRESS = 0.5
 
 Source = Callable[[], Snapshot]
 """Takes a snapshot: of the live machine (`Observer().capture`), or the one of a file. Called in a thread, never twice at a time."""
+
+
+def one_at_a_time(source: Source) -> Source:
+    """The same for several threads: what one look remembers is for the next."""
+    lock = threading.Lock()
+
+    def take() -> Snapshot:
+        with lock:
+            return source()
+
+    return take
 
 
 class Explorer(App[int]):
@@ -57,7 +74,8 @@ class Explorer(App[int]):
         self.snapshot: Snapshot | None = None
         self.start: Snapshot | None = None
         self.refused: api.UnknownTarget | api.AmbiguousTarget | None = None
-        self._source = source
+        self._source = one_at_a_time(source)
+        self.watching: Watching | None = None
         self._target = target
         self._surroundings = surroundings or Surroundings()
         self._namespaces = ExplorerScreen(self._surroundings)
@@ -139,8 +157,42 @@ class Explorer(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, CompareScreen):
                 screen.show_snapshot(message.snapshot)
+        if first and self._surroundings.watch is not None:
+            self.watching = Watching(self._surroundings.watch(self._source), message.snapshot, self._tell_news)
         if first and self._target is not None:
             self._start_at(message.snapshot, self._target)
+
+    def _tell_news(self, snapshot: Snapshot, events: tuple[Event, ...]) -> None:
+        """Called in the watching thread."""
+        self.call_later(self._show_news, snapshot)
+
+    def _show_news(self, snapshot: Snapshot) -> None:
+        if self.watching is None or self.watching.watch.paused:
+            return
+        self._mark_fresh()
+        self._take(SnapshotTaken(snapshot))
+        self.set_timer(FRESH + 0.1, self._mark_fresh)
+
+    def _mark_fresh(self) -> None:
+        if self.watching is not None:
+            self._namespaces.mark_fresh(self.watching.fresh(time.time()))
+
+    def action_pause(self) -> None:
+        """Show nothing new, or all that is new."""
+        if self.watching is not None:
+            watch = self.watching.watch
+            watch.pause(not watch.paused)
+            self.notify("paused: space goes on" if watch.paused else "live again", timeout=3)
+
+    def action_events(self) -> None:
+        """What was noticed so far."""
+        if self.watching is not None:
+            self.push_screen(EventsScreen(self._told_events, self._surroundings))
+
+    def _told_events(self) -> Sequence[str]:
+        medium = Medium(None, self._surroundings.signs.glyphs, plain)
+        found = [] if self.watching is None else list(self.watching.events)
+        return [line for event, snapshot in found for line in event_lines((event,), snapshot, self._surroundings.user, medium)]
 
     @on(SnapshotFailed)
     def _fail(self, message: SnapshotFailed) -> None:
@@ -198,7 +250,9 @@ class Explorer(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On a page over the screen there is nothing to look at again, and no second page to open."""
         front = self._front
-        if action in ("refresh", "palette", "help"):
+        if action in ("pause", "events") and self.watching is None:
+            return False
+        if action in ("refresh", "palette", "help", "pause", "events"):
             return front is not None
         if action == "export":
             return front is not None and front.can_export and not self._surroundings.read_only

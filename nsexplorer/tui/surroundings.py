@@ -9,12 +9,14 @@ from nsexplorer.explain.network import NetworkAnswer
 from nsexplorer.model.snapshot import Snapshot
 from nsexplorer.tui.settings import Settings
 from nsexplorer.tui.signs import FULL, Signs
+from nsexplorer.tui.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """`user` gives what to call a uid, `user_id` the uid of a name: only for snapshots of this machine.
 
+    `watch` makes a watch of what a capture looks at, None where nothing is live.
     `advice` is the command line that reads more than this one, None where there is none. `with_locks` adds to a mount table what a live
     test finds out about locks, `network` reads the network namespace of a target, where there is a live machine to ask. `saved` is the
     file that the snapshot comes from, None where it is of this machine. `stage` tells what a look that goes on reads just now. `folder` is
@@ -29,6 +31,7 @@ class Surroundings:
     network: Callable[[Snapshot, str], NetworkAnswer | str] | None = None
     saved: str | None = None
     stage: Callable[[], str] = str
+    watch: Callable[[Callable[[], Snapshot]], Watch] | None = None
     folder: str = "."
     read_only: bool = False
     settings: Settings = field(default_factory=Settings)

@@ -1,7 +1,7 @@
 """The start screen: all namespaces on the left, the selected one on the right."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -99,6 +99,11 @@ class ExplorerScreen(Screen[None]):
         if self.panel.subject is not None:
             self.panel.look(snapshot, self.panel.subject)
         self._tell_way()
+
+    def mark_fresh(self, signs: Mapping[Hashable, str]) -> None:
+        """Mark the rows of these keys, and no others, as new or changed."""
+        for lines in (self.namespaces.lines, *(lines for pane in self.panel.panes for lines in pane.stops[:1])):
+            lines.mark_fresh(signs)
 
     def tell_looking(self) -> None:
         """Say that a new snapshot is being taken."""

@@ -1,6 +1,6 @@
 """The one table of the explorer: virtual rows on Textual's Line API, a header line, a cursor that stays with its key."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -89,6 +89,7 @@ class Lines(ScrollView, can_focus=True):
         self.table: Table = NO_ROWS
         self.signs = signs
         self._cursor = 0
+        self._fresh: Mapping[Hashable, str] = {}
         self._places: dict[Hashable, int] | None = None
         self._words: tuple[str, ...] = ()
         self._strips: dict[tuple[int, bool], Strip] = {}
@@ -118,6 +119,12 @@ class Lines(ScrollView, can_focus=True):
             self._scroll_to_cursor()
         if self.cursor_key != key:
             self._tell_moved()
+
+    def mark_fresh(self, signs: Mapping[Hashable, str]) -> None:
+        """Put these signs before the rows with these keys."""
+        if signs != self._fresh:
+            self._fresh = signs
+            self._forget_strips()
 
     @property
     def inner_width(self) -> int:
@@ -175,7 +182,7 @@ class Lines(ScrollView, can_focus=True):
 
     def _row(self, drawing: Drawing, index: int, here: bool) -> Strip:
         if not here:
-            return drawing.row(self.table.cells(index), " ", NO_STYLE)
+            return drawing.row(self.table.cells(index), self._fresh.get(self.table.keys[index], " "), NO_STYLE)
         mark = self.signs.cursor if self.has_focus else self.signs.rest
         return drawing.row(self.table.cells(index), mark, self._style("cursor"))
 

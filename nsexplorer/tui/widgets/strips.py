@@ -10,6 +10,9 @@ from textual.strip import Strip
 from nsexplorer.text.cells import cells, padded, padded_left, shortened
 from nsexplorer.tui.rows.table import Cell, Column
 
+MARKS = {"+": "own", "~": "warning"}
+"""The roles of the signs of what is new or changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -43,7 +46,7 @@ class Drawing:
     def row(self, row: Sequence[Cell], mark: str, cursor: Style) -> Strip:
         """One row, behind the mark of the cursor; `cursor` is laid over all its styles."""
         plain = self.style("plain") + cursor
-        segments = [Segment(mark, plain)]
+        segments = [Segment(mark, self.style(MARKS[mark]) if mark in MARKS else plain)]
         for place, (index, width) in enumerate(self.layout):
             if place:
                 segments.append(Segment(" ", plain))
