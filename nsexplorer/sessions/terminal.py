@@ -13,6 +13,9 @@ from contextlib import suppress
 
 from nsexplorer.helper import terminal_start
 
+PROGRAM = (sys.executable, "-P", "-m", "nsexplorer")
+"""How nsexplorer calls itself. -P: what lies in the working directory is not taken for it."""
+
 CHUNK = 1 << 16
 """Bytes that one read asks for; a pty gives 4096 at most at a time."""
 
@@ -81,3 +84,12 @@ class Terminal:
         except subprocess.TimeoutExpired:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
+
+
+def hand_over(words: Sequence[str]) -> int:
+    """Run a program on our own terminal until it ends; gives its status. Ctrl+C is for the program alone."""
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)  # a handler is reset by execve(2), SIG_IGN would be inherited
+    try:
+        return subprocess.run(words, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)

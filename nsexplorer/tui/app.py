@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
@@ -20,6 +20,7 @@ from nsexplorer import api
 from nsexplorer.explain.events.event import Event
 from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
+from nsexplorer.sessions.terminal import PROGRAM, hand_over
 from nsexplorer.text.colors import plain
 from nsexplorer.text.glyphs import ASCII, glyphs_for
 from nsexplorer.text.medium import Medium
@@ -27,6 +28,7 @@ from nsexplorer.text.plain.events import event_lines
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.keys import by_action, key_name
 from nsexplorer.tui.messages import SnapshotFailed, SnapshotTaken
+from nsexplorer.tui.open_terminals import OpenTerminals
 from nsexplorer.tui.palette import Actions, Places
 from nsexplorer.tui.place import Place, Subject
 from nsexplorer.tui.screens.compare import CompareScreen
@@ -34,6 +36,10 @@ from nsexplorer.tui.screens.events import EventsScreen
 from nsexplorer.tui.screens.explorer import ExplorerScreen
 from nsexplorer.tui.screens.exporting import export
 from nsexplorer.tui.screens.help import HelpScreen
+from nsexplorer.tui.screens.leaving import Leaving
+from nsexplorer.tui.screens.new_session import NewSession, NewSessionForm
+from nsexplorer.tui.screens.open_sessions import OpenSessions
+from nsexplorer.tui.screens.session import SessionScreen
 from nsexplorer.tui.signs import signs_for
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.watching import FRESH, Watching
@@ -82,6 +88,7 @@ class Explorer(App[int]):
         self._looker: threading.Thread | None = None
         self._started = 0.0
         self.looking = False
+        self.terminals = OpenTerminals(self)
         self.add_mode("namespaces", lambda: self._namespaces)
 
     def on_mount(self) -> None:
@@ -155,16 +162,25 @@ class Explorer(App[int]):
         self.start = self.start or message.snapshot
         self._namespaces.show_snapshot(message.snapshot)
         for screen in self.screen_stack:
-            if isinstance(screen, CompareScreen):
+            if isinstance(screen, CompareScreen | SessionScreen):
                 screen.show_snapshot(message.snapshot)
         if first and self._surroundings.watch is not None:
-            self.watching = Watching(self._surroundings.watch(self._source), message.snapshot, self._tell_news)
+            self.watching = Watching(self._surroundings.watch(self._source), message.snapshot, self._tell_news, self._tell_failure)
         if first and self._target is not None:
             self._start_at(message.snapshot, self._target)
 
     def _tell_news(self, snapshot: Snapshot, events: tuple[Event, ...]) -> None:
         """Called in the watching thread."""
         self.call_later(self._show_news, snapshot)
+
+    def _tell_failure(self, reason: str) -> None:
+        """Called in the watching thread."""
+        self.post_message(SnapshotFailed(reason))
+
+    @property
+    def live(self) -> bool:
+        """Whether it looks by itself when something changes."""
+        return self.watching is not None and not self.watching.watch.paused
 
     def _show_news(self, snapshot: Snapshot) -> None:
         if self.watching is None or self.watching.watch.paused:
@@ -244,8 +260,61 @@ class Explorer(App[int]):
         self.exit(128 + number, return_code=128 + number)
 
     async def action_quit(self) -> None:
-        """At once, with status 0."""
-        self.exit(0)
+        """At once, with status 0; where sessions live, not before it is said what is to become of them."""
+        living = self.terminals.living
+        if not living:
+            self.exit(0)
+        elif not isinstance(self.screen, Leaving):
+            self.push_screen(Leaving([session.name for session in living]), self._left)
+
+    def _left(self, end: bool | None) -> None:
+        if end is not None and end:
+            self.terminals.end_all(lambda: self.exit(0))
+        elif end is not None:
+            self.exit(0)
+
+    # Sessions
+
+    def action_open_session(self) -> None:
+        """Choose what it is to be, and open it."""
+
+        def opened(chosen: NewSession | None) -> None:
+            if chosen is not None:
+                self.terminals.open_session(chosen)
+
+        self.push_screen(NewSessionForm(self.terminals.free_name()), opened)
+
+    def action_sessions(self) -> None:
+        """Back to a terminal that is open."""
+
+        def chosen(screen: SessionScreen | None) -> None:
+            if screen is not None:
+                self.terminals.show(screen)
+
+        if len(self.terminals.screens) == 1:
+            self.terminals.show(self.terminals.screens[0])
+        elif self.terminals.screens:
+            self.push_screen(OpenSessions(self.terminals.screens), chosen)
+
+    def action_type_leader(self) -> None:
+        """The leader key for a second time: it was meant for the program on the terminal."""
+        if self.terminals.front is not None:
+            self.terminals.show(self.terminals.front)
+            self.terminals.front.terminal.type_leader()
+
+    def action_hand_over(self) -> None:
+        """The whole terminal for a session's shell; the explorer comes back when that ends."""
+        with suppress(SuspendNotSupported), self.suspend():
+            hand_over((*PROGRAM, "unshare", "--explain"))
+        self.refresh()
+
+    def leave_session(self, screen: SessionScreen) -> None:
+        """Back from a terminal to the explorer."""
+        self.terminals.leave(screen)
+
+    def session_over(self, screen: SessionScreen) -> None:
+        """The program on a terminal has ended."""
+        self.terminals.over(screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On a page over the screen there is nothing to look at again, and no second page to open."""
@@ -256,7 +325,17 @@ class Explorer(App[int]):
             return front is not None
         if action == "export":
             return front is not None and front.can_export and not self._surroundings.read_only
+        if action in ("open_session", "hand_over", "sessions", "type_leader"):
+            return isinstance(front, ExplorerScreen) and self._may_do(action)
+        if action == "quit":
+            return not isinstance(self.screen, SessionScreen)  # there every key is the program's
         return True
+
+    def _may_do(self, action: str) -> bool:
+        """Sessions are of the live machine, and they change it."""
+        if self._surroundings.saved is not None or self._surroundings.read_only:
+            return False
+        return action not in ("sessions", "type_leader") or bool(self.terminals.screens)
 
     @property
     def _front(self) -> ExplorerScreen | CompareScreen | None:

@@ -1,6 +1,7 @@
 """The live side of the explorer: a thread that looks again when something may have changed, and what it has noticed so far."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
@@ -17,6 +18,9 @@ KEPT = 5000
 FRESH = 5.0
 """Seconds for which what is new or changed stays marked."""
 
+PAUSE = 3.0
+"""Seconds until it looks again after a look that failed."""
+
 Tell = Callable[[Snapshot, tuple[Event, ...]], None]
 """Called in the watching thread with each snapshot in which something is new."""
 
@@ -24,21 +28,34 @@ Tell = Callable[[Snapshot, tuple[Event, ...]], None]
 class Watching:
     """Watches until `end`. `events` are those noticed, the latest first, each with the snapshot that it led to."""
 
-    def __init__(self, watch: Watch, before: Snapshot, tell: Tell) -> None:
+    def __init__(self, watch: Watch, before: Snapshot, tell: Tell, fail: Callable[[str], None]) -> None:
+        """`fail` is called in the watching thread with the reason where a look failed; it goes on after a while."""
         self.watch = watch
         self.events: deque[tuple[Event, Snapshot]] = deque(maxlen=KEPT)
         self._before = before
         self._tell = tell
+        self._fail = fail
         threading.Thread(target=self._run, name="watch", daemon=True).start()
 
     def _run(self) -> None:
         with suppress(RuntimeError):  # the program was left meanwhile
-            for snapshot in self.watch.snapshots():
-                found = api.events(self._before, snapshot)
-                self._before = snapshot
-                if found:
-                    self.events.extendleft((event, snapshot) for event in found)
-                    self._tell(snapshot, found)
+            while True:
+                try:
+                    self._watch()
+                    return
+                except RuntimeError:
+                    raise
+                except Exception as error:  # a look that fails is a sentence on the screen, and watching goes on
+                    self._fail(str(error) or type(error).__name__)
+                    time.sleep(PAUSE)
+
+    def _watch(self) -> None:
+        for snapshot in self.watch.snapshots():
+            found = api.events(self._before, snapshot)
+            self._before = snapshot
+            if found:
+                self.events.extendleft((event, snapshot) for event in found)
+                self._tell(snapshot, found)
 
     def fresh(self, now: float) -> Mapping[Hashable, str]:
         """The signs of the namespaces, mounts and processes that appeared or changed a few seconds before: by their keys in tables."""

@@ -14,7 +14,7 @@ from nsexplorer.tui.surroundings import Surroundings
 from tests.tui.explorer import SMALL, explore, explorer_of, press
 from tests.tui.machine import HOST, HOST_MOUNTS, HOSTILE, LONG, WEB, network
 
-KEYS = {"text": "e", "json": "E", "svg": "ctrl+e"}
+KEYS = {"text": "e", "json": "J", "svg": "ctrl+e"}
 
 
 def exported(tmp_path: Path, form: str, subject: str, *keys: str) -> str:
@@ -98,7 +98,7 @@ def test_read_only_offers_nothing_that_changes_anything() -> None:
         offered = {active.binding.id for active in app.screen.active_bindings.values() if active.enabled}
         assert "explorer.filter" in offered
         assert not {each for each in offered if each and each.startswith("app.export")}
-        await press(app, pilot, "e", "E", "ctrl+e")
+        await press(app, pilot, "e", "J", "ctrl+e")
         assert not isinstance(app.screen, TypeText)
         await press(app, pilot, "c")
         assert isinstance(app.screen, CompareScreen)

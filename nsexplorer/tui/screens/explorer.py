@@ -190,6 +190,8 @@ class ExplorerScreen(Screen[None]):
         """There is not always a way back, nor another moment to compare with."""
         if action == "compare_with_start":
             return self._surroundings.saved is None
+        if action == "enter":
+            return self._surroundings.saved is None and not self._surroundings.read_only
         if action != "back":
             return True
         return bool(self._in_panel() or self.trail.places or self._side().filter_text or cast("Explorer", self.app).slow)
@@ -299,6 +301,12 @@ class ExplorerScreen(Screen[None]):
         selection = self._selection()
         if selection is not None:
             ask_path(self.app, name, selection, self._surroundings)
+
+    def action_enter(self) -> None:
+        """Open a terminal in what is selected."""
+        selection = self._selection()
+        if selection is not None:
+            cast("Explorer", self.app).terminals.enter(str(selection.subject))
 
     def action_mark(self) -> None:
         """Mark what is selected as a side to compare, or take its mark away."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,7 +14,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from nsexplorer.sessions.terminal import Terminal
-from nsexplorer.tui.terminal.emulator import Emulator
+
+if TYPE_CHECKING:
+    from nsexplorer.tui.terminal.emulator import Emulator
 
 LEADER = "ctrl+right_square_bracket"
 """The key that leaves the terminal; telnet(1) has the same. Typed twice it goes to the program."""
@@ -50,7 +53,6 @@ class TerminalPane(ScrollView, can_focus=True):
         self._outbox = bytearray()
         self._busy = False
         self._reading = False
-        self._left_once = False
         self.status: int | None = None
 
     # Its life
@@ -59,6 +61,8 @@ class TerminalPane(ScrollView, can_focus=True):
         """The first size starts the program; each other is told to it."""
         columns, rows = max(2, self.content_size.width), max(1, self.content_size.height)
         if self._emulator is None:
+            from nsexplorer.tui.terminal.emulator import Emulator  # it takes longer to import than all else here
+
             self._emulator = Emulator(columns, rows, self._type)
             try:
                 self._terminal = Terminal(self._words, self._environment, columns, rows)
@@ -187,18 +191,20 @@ class TerminalPane(ScrollView, can_focus=True):
         """Every key goes to the program, but for the leader, and for those that scroll."""
         if self._emulator is None or self.status is not None:
             return
-        if event.key == LEADER and not self._left_once:
-            self._left_once = True
+        if event.key == LEADER:
             event.stop()
             self.post_message(self.Left())
             return
-        self._left_once = False
         if event.key in ("shift+pageup", "shift+pagedown") and not self._emulator.alternate:
             self.scroll_relative(y=(-1 if event.key == "shift+pageup" else 1) * self.size.height // 2, animate=False)
         elif self._emulator.key(event.key, event.character):
             self.scroll_to(y=self.virtual_size.height, animate=False, force=True, immediate=True)
         event.stop()
         event.prevent_default()
+
+    def type_leader(self) -> None:
+        """Type the leader key itself."""
+        self._type(b"\x1d")
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste is one."""
@@ -243,7 +249,6 @@ class TerminalPane(ScrollView, can_focus=True):
 
     def on_focus(self) -> None:
         """The cursor is shown."""
-        self._left_once = False
         self.refresh()
 
     def on_blur(self) -> None:
