@@ -33,9 +33,9 @@ def session_view(snapshot: Snapshot, text: str, before: frozenset[int]) -> Sessi
         target = resolve(snapshot, text)
         here, there = _apart(snapshot, target, before)
         return SessionView(here, there, _why(snapshot, target, here, there), tuple(_who(snapshot, target)), tuple(_keeps(snapshot, target)))
-    except (UnknownTarget, AmbiguousTarget):
+    except UnknownTarget:
         return "nothing of it lives"
-    except (TableUnreadable, Unreadable) as error:
+    except (AmbiguousTarget, Unreadable) as error:
         return str(error)
 
 

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 
 from nsexplorer.discovery.session_directory import directory
+from nsexplorer.discovery.session_records import read
 from nsexplorer.helper.family import PATIENCE, end_below
 from nsexplorer.model.session import Session
 from nsexplorer.sessions import records
@@ -20,9 +21,9 @@ def end(session: Session) -> bool:
     """End a session that lives; whether nothing of it is left. One that this process is in cannot end itself: it would not come to tell."""
     namespace = session.namespaces["user"]
     nsid = session.nsids.get("user")
-    gone = _send(namespace, nsid, signal.SIGTERM, ASKED) or _send(namespace, nsid, signal.SIGKILL, PATIENCE)
     place = directory()
-    if gone and place is not None:
+    gone = _send(namespace, nsid, signal.SIGTERM, ASKED) or _send(namespace, nsid, signal.SIGKILL, PATIENCE)
+    if gone and place is not None and read(place, session.name) == session:  # the name may be another's by now
         records.remove(place, session.name)
     return gone
 

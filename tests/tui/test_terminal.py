@@ -156,7 +156,7 @@ def test_an_export_from_the_palette_is_written_where_it_was_started(terminal: Te
     terminal.press(":")
     terminal.wait_for("an action, a namespace")
     terminal.tmux("send-keys", "-l", "export as json")
-    terminal.wait_for("Export as JSON  (E)")
+    terminal.wait_for("Export as JSON  (J)")
     terminal.press("Enter")
     terminal.wait_for("Export as json to")
     terminal.press("Enter")
