@@ -1,5 +1,7 @@
 """The explorer: the program around its screens. It has snapshots taken in a thread, and hands them to the screen in front."""
 
+from __future__ import annotations
+
 import asyncio
 import select
 import signal
@@ -9,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SuspendNotSupported
@@ -20,7 +22,6 @@ from nsexplorer import api
 from nsexplorer.explain.events.event import Event
 from nsexplorer.explain.targets import Target
 from nsexplorer.model.snapshot import Snapshot
-from nsexplorer.sessions.terminal import PROGRAM, hand_over
 from nsexplorer.text.colors import plain
 from nsexplorer.text.glyphs import ASCII, glyphs_for
 from nsexplorer.text.medium import Medium
@@ -28,21 +29,21 @@ from nsexplorer.text.plain.events import event_lines
 from nsexplorer.tui.actions import bindings
 from nsexplorer.tui.keys import by_action, key_name
 from nsexplorer.tui.messages import SnapshotFailed, SnapshotTaken
-from nsexplorer.tui.open_terminals import OpenTerminals
 from nsexplorer.tui.palette import Actions, Places
 from nsexplorer.tui.place import Place, Subject
-from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.events import EventsScreen
 from nsexplorer.tui.screens.explorer import ExplorerScreen
 from nsexplorer.tui.screens.exporting import export
+from nsexplorer.tui.screens.front import FrontScreen
 from nsexplorer.tui.screens.help import HelpScreen
-from nsexplorer.tui.screens.leaving import Leaving
-from nsexplorer.tui.screens.new_session import NewSession, NewSessionForm
-from nsexplorer.tui.screens.open_sessions import OpenSessions
-from nsexplorer.tui.screens.session import SessionScreen
 from nsexplorer.tui.signs import signs_for
 from nsexplorer.tui.surroundings import Surroundings
 from nsexplorer.tui.watching import FRESH, Watching
+
+if TYPE_CHECKING:  # what is not on the first screen is imported when it is opened
+    from nsexplorer.tui.open_terminals import OpenTerminals
+    from nsexplorer.tui.screens.new_session import NewSession
+    from nsexplorer.tui.screens.session import SessionScreen
 
 PATIENCE = 1.0
 """Seconds after which a look says how far it is, and can be stopped."""
@@ -88,7 +89,7 @@ class Explorer(App[int]):
         self._looker: threading.Thread | None = None
         self._started = 0.0
         self.looking = False
-        self.terminals = OpenTerminals(self)
+        self._terminals: OpenTerminals | None = None
         self.add_mode("namespaces", lambda: self._namespaces)
 
     def on_mount(self) -> None:
@@ -162,8 +163,8 @@ class Explorer(App[int]):
         self.start = self.start or message.snapshot
         self._namespaces.show_snapshot(message.snapshot)
         for screen in self.screen_stack:
-            if isinstance(screen, CompareScreen | SessionScreen):
-                screen.show_snapshot(message.snapshot)
+            if screen is not self._namespaces and (show := getattr(screen, "show_snapshot", None)) is not None:
+                show(message.snapshot)
         if first and self._surroundings.watch is not None:
             self.watching = Watching(self._surroundings.watch(self._source), message.snapshot, self._tell_news, self._tell_failure)
         if first and self._target is not None:
@@ -261,10 +262,12 @@ class Explorer(App[int]):
 
     async def action_quit(self) -> None:
         """At once, with status 0; where sessions live, not before it is said what is to become of them."""
-        living = self.terminals.living
+        living = [] if self._terminals is None else self._terminals.living
         if not living:
             self.exit(0)
-        elif not isinstance(self.screen, Leaving):
+        else:
+            from nsexplorer.tui.screens.leaving import Leaving
+
             self.push_screen(Leaving([session.name for session in living]), self._left)
 
     def _left(self, end: bool | None) -> None:
@@ -275,8 +278,18 @@ class Explorer(App[int]):
 
     # Sessions
 
+    @property
+    def terminals(self) -> OpenTerminals:
+        """The terminals that are open. What they take is imported with the first."""
+        if self._terminals is None:
+            from nsexplorer.tui.open_terminals import OpenTerminals
+
+            self._terminals = OpenTerminals(self)
+        return self._terminals
+
     def action_open_session(self) -> None:
         """Choose what it is to be, and open it."""
+        from nsexplorer.tui.screens.new_session import NewSessionForm
 
         def opened(chosen: NewSession | None) -> None:
             if chosen is not None:
@@ -286,6 +299,7 @@ class Explorer(App[int]):
 
     def action_sessions(self) -> None:
         """Back to a terminal that is open."""
+        from nsexplorer.tui.screens.open_sessions import OpenSessions
 
         def chosen(screen: SessionScreen | None) -> None:
             if screen is not None:
@@ -304,6 +318,8 @@ class Explorer(App[int]):
 
     def action_hand_over(self) -> None:
         """The whole terminal for a session's shell; the explorer comes back when that ends."""
+        from nsexplorer.sessions.terminal import PROGRAM, hand_over
+
         with suppress(SuspendNotSupported), self.suspend():
             hand_over((*PROGRAM, "unshare", "--explain"))
         self.refresh()
@@ -328,20 +344,20 @@ class Explorer(App[int]):
         if action in ("open_session", "hand_over", "sessions", "type_leader"):
             return isinstance(front, ExplorerScreen) and self._may_do(action)
         if action == "quit":
-            return not isinstance(self.screen, SessionScreen)  # there every key is the program's
+            return self.screen.id not in ("terminal", "leaving")  # there every key is the program's, or an answer
         return True
 
     def _may_do(self, action: str) -> bool:
         """Sessions are of the live machine, and they change it."""
         if self._surroundings.saved is not None or self._surroundings.read_only:
             return False
-        return action not in ("sessions", "type_leader") or bool(self.terminals.screens)
+        return action not in ("sessions", "type_leader") or (self._terminals is not None and bool(self._terminals.screens))
 
     @property
-    def _front(self) -> ExplorerScreen | CompareScreen | None:
+    def _front(self) -> FrontScreen | None:
         """The screen that the palette, where it is open, offers actions of; None where a page is over it."""
         front = next((screen for screen in reversed(self.screen_stack) if not isinstance(screen, CommandPalette)), None)
-        return front if isinstance(front, ExplorerScreen | CompareScreen) else None
+        return front if isinstance(front, FrontScreen) else None
 
     def get_key_display(self, binding: Binding) -> str:
         """How a key is written everywhere in the explorer."""

@@ -1,16 +1,20 @@
 """Screens that are opened from what is selected in another."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from nsexplorer.text.neutral import neutral
 from nsexplorer.tui.questions import ABOUT_PATH, Selection
 from nsexplorer.tui.screens.answer import AnswerScreen
-from nsexplorer.tui.screens.compare import CompareScreen
 from nsexplorer.tui.screens.type_text import TypeText
 from nsexplorer.tui.sides import Choice
 from nsexplorer.tui.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from nsexplorer.tui.screens.compare import CompareScreen
 
 TITLES = {"why": "Why does it not see what the host has at ...", "predict": "What does it get at ..."}
 HINTS = {"why": "a path from /, as the host has it", "predict": "a path from /, as it is there"}
@@ -33,5 +37,7 @@ def ask_path(app: App[Any], name: str, selection: Selection, surroundings: Surro
 
 def compare_screen(selection: Selection, sides: tuple[Choice, Choice], surroundings: Surroundings) -> CompareScreen:
     """The comparison of two sides, open at what the selected namespace is about."""
+    from nsexplorer.tui.screens.compare import CompareScreen
+
     kind = selection.subject.partition(":")[0] if isinstance(selection.subject, str) else "mnt"
     return CompareScreen(selection.snapshot, *sides, surroundings, ASPECTS.get(kind, "namespaces"))

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 
 from nsexplorer import api
@@ -22,6 +21,7 @@ from nsexplorer.tui.messages import CaptionChanged, FilterChanged
 from nsexplorer.tui.place import Place
 from nsexplorer.tui.rows.comparison import place_of
 from nsexplorer.tui.rows.completeness import gaps
+from nsexplorer.tui.screens.front import FrontScreen
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.screens.type_text import TypeText
 from nsexplorer.tui.shell_lines import OF_START, compare_line
@@ -56,7 +56,7 @@ TARGETS = "host, self, a PID, mnt:[...], container:NAME, netns:NAME, unit:NAME.s
 WHICH_DIRECTORY = "Which directory? It is read on both sides, so it has to be asked for: p types a path."
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(FrontScreen):
     """The left side is the host unless something else was chosen; either can be changed."""
 
     CSS_PATH = "compare.tcss"

@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.timer import Timer
 
 from nsexplorer.model.snapshot import Snapshot
@@ -23,6 +22,7 @@ from nsexplorer.tui.rows.subject import step_of
 from nsexplorer.tui.screens.about_snapshot import AboutSnapshot
 from nsexplorer.tui.screens.answer import AnswerScreen
 from nsexplorer.tui.screens.asking import ask_path, compare_screen
+from nsexplorer.tui.screens.front import FrontScreen
 from nsexplorer.tui.screens.shell_line import ShellLine
 from nsexplorer.tui.shell_lines import line_of
 from nsexplorer.tui.sides import Choice
@@ -49,7 +49,7 @@ REST = 0.05
 """Seconds that the tree's cursor has to rest before the panel follows it: holding a key down works out nothing."""
 
 
-class ExplorerScreen(Screen[None]):
+class ExplorerScreen(FrontScreen):
     """Holds the two sides together: what the tree selects the panel shows, and the trail remembers where one came from."""
 
     CSS_PATH = "explorer.tcss"
