@@ -90,7 +90,7 @@ def end_below(namespace: str, nsid: int | None, number: int, but: Container[int]
             link = os.readlink(f"/proc/{pid}/ns/user")
             if link not in within:
                 within[link] = _lies_in(f"/proc/{pid}/ns/user", namespace, nsid)
-            if not within[link]:
+            if not within[link] or _ended(pid):
                 continue
             process = os.pidfd_open(pid)
             try:
@@ -101,6 +101,11 @@ def end_below(namespace: str, nsid: int | None, number: int, but: Container[int]
             finally:
                 os.close(process)
     return found
+
+
+def _ended(pid: int) -> bool:
+    """Whether it waits for its parent, who may never come: nothing of a namespace lives by such a one."""
+    return procfs.parse_stat(procfs.read_once(b"/proc/%d/stat" % pid)).state in ("Z", "X")
 
 
 def _lies_in(path: str, namespace: str, nsid: int | None) -> bool:

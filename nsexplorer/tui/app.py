@@ -344,7 +344,9 @@ class Explorer(App[int]):
         if action in ("open_session", "hand_over", "sessions", "type_leader"):
             return isinstance(front, ExplorerScreen) and self._may_do(action)
         if action == "quit":
-            return self.screen.id not in ("terminal", "leaving")  # there every key is the program's, or an answer
+            return not (
+                self.screen.has_class("terminal") or self.screen.has_class("leaving")
+            )  # there every key is the program's, or an answer
         return True
 
     def _may_do(self, action: str) -> bool:

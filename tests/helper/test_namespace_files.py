@@ -149,7 +149,7 @@ def test_a_hop_must_be_a_mount_namespace(user: struct_passwd | None) -> None:
 def test_a_process_that_may_not_be_looked_at(ordinary_user: struct_passwd) -> None:
     with process("mnt") as held:
         answer = refused(namespace_files([Route(held.pid, (), "/tmp/x")], user=ordinary_user)[0])
-        assert answer == Refusal("denied", f"opening /proc/{held.pid}/root: Permission denied", "open", "EACCES")
+        assert answer == Refusal("denied", f"opening /proc/{held.pid}/root: Permission denied", "open", "EACCES", f"/proc/{held.pid}/root")
 
 
 def test_many_routes_in_one_go(user: struct_passwd | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nsexplorer.explain.identity import chain
 from nsexplorer.explain.why.answer import Alternative, Why
 from nsexplorer.explain.why.binds import is_bind, skipped_by
 from nsexplorer.explain.why.origin import start_anew, unit_lines_of_namespace
@@ -17,6 +18,7 @@ from nsexplorer.explain.why.sending import UNMOUNTED, Event, by_flags, event_of
 from nsexplorer.explain.why.wording import age, called, inside_of, line_of, mount_there, unmount
 from nsexplorer.model.answer import Fix
 from nsexplorer.model.mount import Mount
+from nsexplorer.model.namespace import INITIAL_USER_NAMESPACE
 
 
 class _Reading(NamedTuple):
@@ -174,7 +176,8 @@ def _sentence(question: Question, verdict: str, event: Event, receiver: Mount) -
         case "slave-does-not-send":
             return f"It was mounted on {its}, which is now a slave of peer group {parent.master}: it receives mounts, and never sends any."
         case "parent-private-in-a":
-            return f"It was mounted on {its}, which is now private: what is mounted there appears nowhere else."
+            inner = f" and in a user namespace that {b} is outside of" if _outwards(question) else ""
+            return f"It was mounted on {its}, which is now private{inner}: what is mounted there appears nowhere else."
         case "slave-of-other-group":
             groups = " and ".join(
                 f"{word} group {group}"
@@ -192,6 +195,15 @@ def _sentence(question: Question, verdict: str, event: Event, receiver: Mount) -
             )
 
 
+def _outwards(question: Question) -> bool:
+    """Whether A is in an inner user namespace of B's: what such a one copies are slaves at most (mount_namespaces(7), "Restrictions")."""
+    inner, outer = (question.snapshot.namespace(side.namespace) for side in (question.a, question.b))
+    if inner is None or inner.owner in (None, INITIAL_USER_NAMESPACE):
+        return False
+    owner = None if outer is None else outer.owner  # out of sight where we are inside ourselves
+    return owner != inner.owner and (owner is None or owner in chain(question.snapshot, inner.owner))
+
+
 def _fixes(question: Question, verdict: str, event: Event, receiver: Mount) -> list[Fix]:
     assert question.name is not None
     there = [
@@ -203,6 +215,9 @@ def _fixes(question: Question, verdict: str, event: Event, receiver: Mount) -> l
             return there
         case "slave-does-not-send":
             return [*there, Fix("mount it on a member of that peer group instead: then both have it")]
+        case "parent-private-in-a" if _outwards(question):
+            line = inside_of(question.a, "ls", "-la", question.path)
+            return [Fix("use it where it is, inside: only there it can be seen", line)]
         case "parent-private-in-a":
             command = inside_of(question.a, "mount", "--make-shared", event.parent.target)
             return [*there, Fix("for the next time: share what it is mounted on, then start B anew from it", command)]

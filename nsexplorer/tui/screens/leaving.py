@@ -21,7 +21,7 @@ class Leaving(ModalScreen[bool | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("leaving")
 
     def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(id="leaving")
+        super().__init__(classes="leaving")
         self._names = names
 
     def compose(self) -> ComposeResult:

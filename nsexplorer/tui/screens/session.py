@@ -34,7 +34,7 @@ class SessionScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("session")
 
     def __init__(self, title: str, target: str, words: Sequence[str], environment: Mapping[str, str], session: str | None) -> None:
-        super().__init__(id="terminal")
+        super().__init__(classes="terminal")
         self.called = title
         self.target = target
         self.session = session
