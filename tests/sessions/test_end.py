@@ -109,3 +109,13 @@ def test_stale_and_forged_records_are_not_followed(person: Person) -> None:
         if name not in allowed:
             assert person.nsexplorer("end", name, "--yes").returncode == 2
     assert person.nsexplorer("end", "real", "--yes").returncode == 0
+
+
+def test_holders_names_the_session(person: Person) -> None:
+    assert person.nsexplorer("unshare", "--name", "lab", "sh", "-c", "cd /var/tmp; sleep 1000 >/dev/null 2>&1 & sleep 0.1").returncode == 0
+    done = person.nsexplorer("holders", "/var/tmp", "--json")
+    found = [row for row in json.loads(done.stdout)["holders"] if row["session"] == "lab"]
+    assert [(row["reason"], row["command"]) for row in found] == [("cwd", "sleep")]
+    assert found[0]["fix"][-1]["command"] == "nsexplorer end lab"
+    assert ", session lab)" in person.nsexplorer("holders", "/var/tmp").stdout
+    assert person.nsexplorer("end", "lab", "--yes").returncode == 0

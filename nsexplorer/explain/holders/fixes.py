@@ -38,7 +38,7 @@ def umount(snapshot: Snapshot, people: People, namespace: str, path: str) -> Ite
 def end_namespace(people: People, who: Who, namespace: Namespace | None) -> Iterator[Fix]:
     """How the processes of a namespace end, and it with them."""
     whole = list(stop(people, who, "restart"))
-    if who.container or who.unit:
+    if who.container or who.unit or who.session:
         yield from whole
         return
     members = () if namespace is None else namespace.members
@@ -58,6 +58,8 @@ def stop(people: People, who: Who, verb: str = "stop") -> Iterator[Fix]:
         yield Fix(f"{verb} the container {container.name or container.id} ({container.engine})", line)
     elif who.unit is not None:
         yield Fix(f"{verb} the service {who.unit}", shlex.join(["systemctl", verb, who.unit]))
+    elif who.session is not None:
+        yield Fix(f"end the session {who.session}", shlex.join(["nsexplorer", "end", who.session]))
     else:
         yield Fix(f"end the process {who.pid}", shlex.join(["kill", str(who.pid)]))
 

@@ -13,13 +13,14 @@ Keeps = Literal["mount", "device", "path", "namespace"]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A process, with its service or container; `unit` and `container` are as targets name them. `uid` is seen from the viewer's side."""
+    """A process, with its service, container, or session of ours, as targets name them. `uid` is seen from the viewer's side."""
 
     pid: int
     command: str
     uid: int
     unit: str | None
     container: str | None
+    session: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from nsexplorer.explain.holders.holder import Who
+from nsexplorer.explain.identity import chain
 from nsexplorer.explain.naming import command_of
+from nsexplorer.explain.target_names import SESSION
 from nsexplorer.model.container import Container, Unit
+from nsexplorer.model.process import Process
 from nsexplorer.model.snapshot import Snapshot
 
 
@@ -53,7 +56,16 @@ class People:
             process.uid,
             None if unit is None else unit.name,
             None if container is None else container.name or container.id,
+            self._session(process),
         )
+
+    def _session(self, process: Process) -> str | None:
+        """The session that a process is in, by its user namespace or one around that."""
+        for identifier in chain(self.snapshot, process.namespaces.get("user", "")):
+            namespace = self.snapshot.namespace(identifier)
+            if namespace is not None and namespace.name is not None and namespace.name.startswith(SESSION):
+                return namespace.name.removeprefix(SESSION)
+        return None
 
     def _above(self, pid: int, marked: Mapping[int, object]) -> int | None:
         """The nearest process at or above it that is marked."""

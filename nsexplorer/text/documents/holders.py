@@ -46,7 +46,7 @@ def _row(holder: Holder, user: UserNames) -> dict[str, Any]:
         "user": who and user(who.uid),
         "unit": who and who.unit,
         "container": who and who.container,
-        "session": None,
+        "session": who and who.session,
         "evidence": {"text": holder.evidence.text, "source": holder.evidence.source},
         "fix": [fix_row(fix) for fix in holder.fix],
     }

@@ -67,7 +67,9 @@ def _by_who(found: Iterable[Holder], user: UserName) -> Iterator[str]:
 
 
 def _called(who: Who, user: UserName) -> str:
-    within = "".join(f", {word} {name}" for word, name in (("container", who.container), ("service", who.unit)) if name)
+    within = "".join(
+        f", {word} {name}" for word, name in (("container", who.container), ("service", who.unit), ("session", who.session)) if name
+    )
     return f"process {who.pid} {who.command} ({user(who.uid)}{within})"
 
 
