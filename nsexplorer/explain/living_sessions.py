@@ -62,20 +62,20 @@ def _living(snapshot: Snapshot, session: Session) -> Living:
     if not all(tables):
         return Living(session, processes, None, f"the mount table of {'the host' if tables[0] else 'the session'} could not be read")
     theirs, hosts = (table[0].mounts for table in tables)
-    return Living(session, processes, tuple(_more(theirs, hosts)))
+    return Living(session, processes, without_counterpart(theirs, hosts))
 
 
-def _more(theirs: tuple[Mount, ...], hosts: tuple[Mount, ...]) -> list[Mount]:
-    """The mounts that have no counterpart: a copy shows the same root of the same file system at the same path."""
-    known = Counter((mount.device, mount.root, mount.target) for mount in hosts)
+def without_counterpart(mounts: Iterable[Mount], beside: Iterable[Mount]) -> tuple[Mount, ...]:
+    """Those of the mounts that have none beside: a copy shows the same root of the same file system at the same path."""
+    known = Counter((mount.device, mount.root, mount.target) for mount in beside)
     found = []
-    for mount in theirs:
+    for mount in mounts:
         key = (mount.device, mount.root, mount.target)
         if known[key]:
             known[key] -= 1
         else:
             found.append(mount)
-    return found
+    return tuple(found)
 
 
 def _below(snapshot: Snapshot, user_namespace: str) -> set[str]:

@@ -1,10 +1,10 @@
 """What is told beside a session's terminal: what differs from the host, who one is there, what keeps it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nsexplorer.explain.errors import AmbiguousTarget, TableUnreadable, UnknownTarget, Unreadable
+from nsexplorer.explain.living_sessions import without_counterpart
 from nsexplorer.explain.targets import Target, mount_namespace_of, resolve
 from nsexplorer.explain.whoami import whoami
 from nsexplorer.explain.why import asking
@@ -45,17 +45,7 @@ def _apart(snapshot: Snapshot, target: Target, before: frozenset[int]) -> tuple[
     if not theirs or not hosts:
         raise TableUnreadable(target.text, "not both mount tables could be read")
     mine, others = theirs[0].mounts, hosts[0].mounts
-    return tuple(_more(mine, others)), tuple(each for each in _more(others, mine) if each.id not in before)
-
-
-def _more(of: tuple[Mount, ...], beside: tuple[Mount, ...]) -> Iterator[Mount]:
-    known = Counter((mount.device, mount.root, mount.target) for mount in beside)
-    for mount in of:
-        key = (mount.device, mount.root, mount.target)
-        if known[key]:
-            known[key] -= 1
-        else:
-            yield mount
+    return without_counterpart(mine, others), tuple(each for each in without_counterpart(others, mine) if each.id not in before)
 
 
 def _why(snapshot: Snapshot, target: Target, here: tuple[Mount, ...], there: tuple[Mount, ...]) -> str:

@@ -33,11 +33,11 @@ def below(pid: int | None = None) -> list[tuple[int, int, str]]:
 
 
 def end_all(namespace: str | None) -> None:
-    """Kill every process below this one, and everyone else in that user namespace, until there is none."""
+    """Kill every process below this one, and everyone else in that user namespace or below it, until there is none."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if namespace is not None:
-            end_members(namespace)
+            end_below(namespace, None, signal.SIGKILL)
         if not _end_children():
             return
         time.sleep(PAUSE)
@@ -56,25 +56,6 @@ def _end_children() -> bool:
     except ChildProcessError:
         return False
     return True
-
-
-def end_members(namespace: str, number: int = signal.SIGKILL) -> int:
-    """Send a signal to every process in a user namespace (`user:[INODE]`) that is not our own. How many there were."""
-    found = 0
-    if namespace == os.readlink("/proc/self/ns/user"):
-        return 0
-    for name in procfs.pids():
-        with suppress(OSError):
-            if os.readlink(f"/proc/{int(name)}/ns/user") != namespace:
-                continue
-            process = os.pidfd_open(int(name))
-            try:
-                if os.readlink(f"/proc/{int(name)}/ns/user") == namespace:  # the one that the descriptor is of
-                    signal.pidfd_send_signal(process, number)
-                    found += 1
-            finally:
-                os.close(process)
-    return found
 
 
 def end_below(namespace: str, nsid: int | None, number: int, but: Container[int] = ()) -> set[int]:

@@ -8,30 +8,18 @@ from nsexplorer.helper.lifetime import die_with
 from nsexplorer.helper.refusal import Refused, of_error
 from nsexplorer.helper.session.asker import Asker
 from nsexplorer.helper.session.command import run_when_told
-from nsexplorer.helper.session.pipes import FAILED, Pipes, go_on_in_child
+from nsexplorer.helper.session.pipes import FAILED, FORKING, Pipes, fork_inner, go_on_in_child
 from nsexplorer.helper.session.started import Started
 from nsexplorer.linux.libc import setns
 from nsexplorer.linux.nsfs import CLONE_FLAGS
 from nsexplorer.linux.prctl import set_dumpable
 
-FORKING = ("pid", "time")
-"""Types that count for children only (setns(2))."""
-
 
 def enter(request: dict[str, Any], asker: Asker) -> Started:
     """A process in those namespaces that waits to become the command. Raises Refused, OSError."""
-    from_child, to_parent = os.pipe()
-    from_parent, to_child = os.pipe()
-    parent = os.getpid()
-    child = os.fork()
-    if not child:
-        os.close(from_child)
-        os.close(to_child)
-        _go_in(request, asker, parent, Pipes(from_parent, to_parent))
-    os.close(to_parent)
-    os.close(from_parent)
-    pid, keeper = Pipes(from_child, to_child).until_ready(child)
-    return Started(pid, keeper, to_child, False)
+    child, pipes = fork_inner(lambda parent, pipes: _go_in(request, asker, parent, pipes))
+    pid, keeper = pipes.until_ready(child)
+    return Started(pid, keeper, pipes.outgoing, False)
 
 
 def _go_in(request: dict[str, Any], asker: Asker, parent: int, pipes: Pipes) -> NoReturn:

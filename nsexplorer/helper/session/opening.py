@@ -15,7 +15,7 @@ from nsexplorer.helper.session.asker import Asker
 from nsexplorer.helper.session.command import run_when_told
 from nsexplorer.helper.session.id_maps import write_maps
 from nsexplorer.helper.session.keeper import fork_keeper
-from nsexplorer.helper.session.pipes import FAILED, Pipes, go_on_in_child
+from nsexplorer.helper.session.pipes import FAILED, FORKING, Pipes, fork_inner, go_on_in_child
 from nsexplorer.helper.session.started import Started
 from nsexplorer.linux.capabilities import keep_over_exec
 from nsexplorer.linux.libc import unshare
@@ -25,28 +25,16 @@ from nsexplorer.linux.prctl import set_dumpable
 from nsexplorer.linux.uts import set_hostname
 
 PROPAGATION = {"private": MS_PRIVATE, "shared": MS_SHARED, "slave": MS_SLAVE}
-FORKING = ("pid", "time")
-"""Types that count for children only: who makes such a namespace is not in it (pid_namespaces(7), time_namespaces(7))."""
 
 
 def open_session(request: dict[str, Any], asker: Asker) -> Started:
     """A new session with a process that waits in it to become the command. Raises Refused, OSError."""
-    from_child, to_parent = os.pipe()
-    from_parent, to_child = os.pipe()
-    parent = os.getpid()
-    child = os.fork()
-    if not child:
-        os.close(from_child)
-        os.close(to_child)
-        _first(request, asker, parent, Pipes(from_parent, to_parent))
-    os.close(to_parent)
-    os.close(from_parent)
-    pipes = Pipes(from_child, to_child)
+    child, pipes = fork_inner(lambda parent, pipes: _first(request, asker, parent, pipes))
     pipes.expect("unshared", child)
     write_maps(child, request["maps"], asker)
     pipes.send("mapped")
     pid, keeper = pipes.until_ready(child)
-    return Started(pid, keeper, to_child, request["keep"])
+    return Started(pid, keeper, pipes.outgoing, request["keep"])
 
 
 def _first(request: dict[str, Any], asker: Asker, parent: int, pipes: Pipes) -> NoReturn:

@@ -1,10 +1,14 @@
 """The two pipes between the helper, which stays outside, and the process that will be the command: one speaks, the other waits."""
 
 import os
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, NoReturn
 
 from nsexplorer.helper import wire
 from nsexplorer.helper.refusal import Refused
+
+FORKING = ("pid", "time")
+"""Types that count for children only: who makes or joins such a namespace is not in it (pid_namespaces(7), time_namespaces(7))."""
 
 FAILED = 125
 """The status of a process of the helper that has told why, as of env(1) and nsenter(1)."""
@@ -48,6 +52,21 @@ class Pipes(NamedTuple):
         if document is None:
             raise _end_of(pid)
         return pid, keeper
+
+
+def fork_inner(inside: Callable[[int, Pipes], NoReturn]) -> tuple[int, Pipes]:
+    """Fork the inner process, which does `inside` with our pid and its ends of the pipes; gives its pid, and our ends. Raises OSError."""
+    from_child, to_parent = os.pipe()
+    from_parent, to_child = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if not child:
+        os.close(from_child)
+        os.close(to_child)
+        inside(parent, Pipes(from_parent, to_parent))
+    os.close(to_parent)
+    os.close(from_parent)
+    return child, Pipes(from_child, to_child)
 
 
 def go_on_in_child(pipes: Pipes, keeper: int | None = None) -> None:

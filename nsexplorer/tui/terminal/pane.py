@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -254,12 +254,6 @@ class TerminalPane(ScrollView, can_focus=True):
     def on_blur(self) -> None:
         """The cursor is hidden."""
         self.refresh()
-
-    @property
-    def region_of_screen(self) -> Region:
-        """Where the rows of the screen are among those of the history."""
-        emulator = self._emulator
-        return Region() if emulator is None else Region(0, emulator.history, emulator.columns, emulator.rows)
 
     @property
     def text(self) -> str:
