@@ -6,8 +6,9 @@ from nsexplorer.cli.commands import COMMANDS
 
 INTRODUCTION = """\
 Shows every kernel namespace and every mount table on this machine: what keeps
-each alive, which mounts cannot be reached, and what hides them. It changes
-nothing. Without a command it opens the explorer, at TARGET if one is named."""
+each alive, which mounts cannot be reached, and what hides them. Looking changes
+nothing; unshare, enter, end, pin, unpin, mount and umount do what they say.
+Without a command it opens the explorer, at TARGET if one is named."""
 
 TARGETS = (
     ("host, self", "the host's namespaces; those of nsexplorer itself"),
@@ -27,6 +28,7 @@ STATUSES = (
     ("2", "wrong use, or an unknown or ambiguous target"),
     ("3", "not permitted"),
     ("4", "the kernel, or what the answer is written to, lacks something"),
+    ("125", "unshare and enter: their own failure; else the status is that of the command they run"),
     ("130", "ended by ctrl+C"),
 )
 
